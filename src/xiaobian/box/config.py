@@ -1,0 +1,139 @@
+"""One typed, frozen configuration: `xiaobian.toml`, then `XIAOBIAN_*` variables, read once.
+
+Settings that a team changes while it works live in the database; what stands here is what must be
+known before the database can be reached. Every option is explained in `docs/configuration.md`.
+"""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Literal
+
+import platformdirs
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from xiaobian.kernel import clock
+
+
+def default_home() -> Path:
+    """Where the desk keeps its data: `XIAOBIAN_HOME`, or the platform's folder for user data.
+
+    Root has no user data of its own: PostgreSQL refuses to run as root and other users can't
+    enter `/root`, so the platform's place for services is taken instead.
+    """
+    if chosen := os.environ.get("XIAOBIAN_HOME"):
+        return Path(chosen).expanduser().absolute()
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        return Path("/var/lib/xiaobian")
+    return Path(platformdirs.user_data_dir("xiaobian", appauthor=False))
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Server(_Section):
+    """Where the desk listens, and under which address people reach it."""
+
+    host: str = "127.0.0.1"
+    port: int = Field(8642, ge=1, le=65535)
+    public_url: str = ""  # empty: http://host:port
+    trusted_proxies: int = Field(0, ge=0, le=5)  # how many proxies of yours set X-Forwarded-For
+
+
+class Database(_Section):
+    """The embedded PostgreSQL, or any other one through `url`."""
+
+    url: SecretStr | None = None
+    bin_dir: Path | None = None  # PostgreSQL programs to use instead of the wheel's
+    run_as: str = ""  # the user PostgreSQL runs as when the desk was started by root
+
+
+class Workers(_Section):
+    """How many background processes run, and how many jobs each takes at once."""
+
+    processes: int = Field(1, ge=0, le=64)
+    slots: int = Field(16, ge=1, le=100)
+
+
+class Mail(_Section):
+    """Outgoing mail; without it, invitations and resets are shown as links to pass on."""
+
+    url: SecretStr | None = None  # smtp://user:password@host:587
+    sender: str = "xiaobian@localhost"
+
+
+class Media(_Section):
+    """Where originals and variants are kept."""
+
+    storage: Literal["disk", "s3"] = "disk"
+    bucket: str = ""
+    endpoint: str = ""
+    max_upload_mb: int = Field(64, ge=1, le=4096)
+
+
+class Outside(_Section):
+    """What the one outgoing door lets through."""
+
+    allow_private: tuple[str, ...] = ()  # host:port inside your network that connectors may call
+    timeout_seconds: float = Field(30, gt=0, le=600)
+
+
+class Config(BaseSettings):
+    """Everything that can be configured; unknown keys are refused by name."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="XIAOBIAN_", env_nested_delimiter="__", extra="forbid", frozen=True
+    )
+
+    home: Path = Field(default_factory=default_home)
+    debug: bool = False
+    demo: bool = False
+    secret_key: SecretStr | None = None  # empty: made once and kept in home/secret.key
+    time_zone: Annotated[str, AfterValidator(clock.check_zone)] = "Asia/Shanghai"
+    language: Literal["en", "zh-hans"] = "zh-hans"
+    sign_up: Literal["first", "open", "invited"] = "first"
+    server: Server = Server()
+    database: Database = Database()
+    workers: Workers = Workers()
+    mail: Mail = Mail()
+    media: Media = Media()
+    outside: Outside = Outside()
+
+    @property
+    def public_url(self) -> str:
+        """The desk's own address without a trailing slash."""
+        given = self.server.public_url.rstrip("/")
+        return given or f"http://{self.server.host}:{self.server.port}"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        file = TomlConfigSettingsSource(settings_cls, toml_file=config_file())
+        return init_settings, env_settings, file
+
+
+def config_file() -> Path:
+    """`XIAOBIAN_CONFIG`, or `xiaobian.toml` in the data folder."""
+    given = os.environ.get("XIAOBIAN_CONFIG")
+    return Path(given) if given else default_home() / "xiaobian.toml"
+
+
+@cache
+def config() -> Config:
+    """Read the configuration once for this process."""
+    return Config()
