@@ -18,6 +18,8 @@ PACKAGE = Path(__file__).resolve().parent.parent
 SECRET_KEY = secret_key(CONFIG)
 DEBUG = CONFIG.debug
 PUBLIC_URL = CONFIG.public_url
+OUTSIDE_ALLOW_PRIVATE = CONFIG.outside.allow_private
+OUTSIDE_TIMEOUT = CONFIG.outside.timeout_seconds
 ALLOWED_HOSTS = ["*"]  # brands may bring their own domains; web.hosts refuses unknown ones
 CSRF_TRUSTED_ORIGINS = [CONFIG.public_url]
 
@@ -153,6 +155,8 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
+}
 EMAIL_BACKEND = "xiaobian.people.mail.Backend"
 LOGGING_CONFIG = None

@@ -26,6 +26,11 @@ def django_database(dsn: str) -> dict[str, Any]:
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {k: v for k, v in given.items() if k not in _OURS}
-        | {"keepalives": 1, "keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3},
+        | {
+            "keepalives": 1,
+            "keepalives_idle": 30,
+            "keepalives_interval": 10,
+            "keepalives_count": 3,
+        },
         "TEST": {"NAME": "test_xiaobian"},
     }

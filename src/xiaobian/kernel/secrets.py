@@ -17,7 +17,9 @@ class Seal:
     """Seals and opens small JSON values with a key derived from the desk's secret key."""
 
     def __init__(self, secret_key: str) -> None:
-        derived = hashlib.blake2b(secret_key.encode(), digest_size=32, person=b"xiaobian-seal").digest()
+        derived = hashlib.blake2b(
+            secret_key.encode(), digest_size=32, person=b"xiaobian-seal"
+        ).digest()
         self._fernet = Fernet(_urlsafe(derived))
 
     def __repr__(self) -> str:

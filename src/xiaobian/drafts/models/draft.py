@@ -1,0 +1,130 @@
+"""A draft: the one text that every account's rendition is made from."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import models, transaction
+
+from xiaobian.accounts.models import Account
+from xiaobian.drafts.content import Content
+from xiaobian.drafts.models.version import Version
+from xiaobian.kernel.models import Record
+from xiaobian.people.models import Brand, User
+
+# Autosaves of one person become a version of their own after this long.
+VERSION_EVERY = timedelta(minutes=10)
+
+
+class Conflict(Exception):
+    """Somebody else (or another tab) saved first; `current` is what stands now."""
+
+    def __init__(self, current: Draft) -> None:
+        super().__init__("the draft was changed meanwhile")
+        self.current = current
+
+
+class DraftQuerySet(models.QuerySet["Draft"]):
+    """Questions about many drafts."""
+
+    def of(self, brand: Brand) -> DraftQuerySet:
+        """The brand's drafts that are not put away, the last touched first."""
+        return self.filter(brand=brand, archived_at=None).order_by("-edited_at")
+
+
+class Draft(Record):
+    """The master text with its tags, language and overrides per account."""
+
+    brand = models.ForeignKey(Brand, models.CASCADE, related_name="drafts")
+    title = models.CharField(max_length=300, blank=True)
+    text = models.TextField(blank=True)
+    tags = models.JSONField(default=list)
+    language = models.CharField(max_length=20, blank=True)
+    overrides = models.JSONField(default=dict)
+    targets = models.ManyToManyField(Account, related_name="drafts")
+    # Counts saves; a save names the revision it started from, so two tabs never overwrite each other.
+    revision = models.PositiveIntegerField(default=0)
+    content_hash = models.CharField(max_length=64, blank=True)
+    owner = models.ForeignKey(User, models.PROTECT, related_name="drafts")
+    edited_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    edited_at = models.DateTimeField()
+    archived_at = models.DateTimeField(null=True)
+    archived_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+
+    objects = DraftQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["brand", "-edited_at"],
+                condition=models.Q(archived_at=None),
+                name="drafts_on_the_desk",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title or self.text.strip().split("\n", 1)[0][:60]
+
+    @property
+    def content(self) -> Content:
+        """What the draft says now."""
+        return Content(self.title, self.text, tuple(self.tags), self.language, self.overrides)
+
+    @classmethod
+    def start(cls, brand: Brand, by: User, now: datetime, **fields: Any) -> Draft:
+        """Begin a draft; it has a first version from the start, so there is always one to go back to."""
+        draft = cls(brand=brand, owner=by, edited_by=by, edited_at=now, **fields)
+        draft.content_hash = draft.content.hash
+        with transaction.atomic():
+            draft.save(force_insert=True)
+            draft.keep_version(by, now)
+        return draft
+
+    def write(self, content: Content, *, by: User, revision: int, now: datetime) -> Draft:
+        """Save `content` if nobody saved since `revision`; raises Conflict with what stands now.
+
+        Saving what is already there changes nothing, so a repeated autosave is harmless.
+        """
+        with transaction.atomic():
+            current = Draft.objects.select_for_update().get(pk=self.pk)
+            if content.hash == current.content_hash:
+                return current
+            if current.revision != revision:
+                raise Conflict(current)
+            if current._is_worth_keeping(by, now):
+                current.keep_version(current.edited_by, current.edited_at)
+            current._take(content, by, now)
+        return current
+
+    def keep_version(self, by: User, now: datetime, why: str = "") -> Version:
+        """Keep the present content as a numbered version; the newest is reused if it says the same."""
+        newest = self.versions.order_by("-number").first()
+        if newest and newest.content_hash == self.content_hash:
+            return newest
+        number = newest.number + 1 if newest else 1
+        content = self.content
+        return self.versions.create(
+            number=number,
+            title=content.title,
+            text=content.text,
+            tags=list(content.tags),
+            language=content.language,
+            overrides=dict(content.overrides),
+            content_hash=self.content_hash,
+            by=by,
+            at=now,
+            why=why,
+        )
+
+    def _is_worth_keeping(self, by: User, now: datetime) -> bool:
+        newest = self.versions.order_by("-number").first()
+        return newest is None or self.edited_by_id != by.pk or now - newest.at >= VERSION_EVERY
+
+    def _take(self, content: Content, by: User, now: datetime) -> None:
+        self.title, self.text, self.language = content.title, content.text, content.language
+        self.tags, self.overrides = list(content.tags), dict(content.overrides)
+        self.content_hash = content.hash
+        self.edited_by, self.edited_at = by, now
+        self.revision += 1
+        self.save()
