@@ -9,8 +9,16 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from tests.plugins import environment  # noqa: F401 (before any model)
+from tests.plugins.postgres import (
+    database_dsn,
+    django_db_modify_db_settings,
+    pytest_configure_node,
+)
 from xiaobian.people.access import Role
 from xiaobian.people.models import Brand, Member, User
+
+__all__ = ["database_dsn", "django_db_modify_db_settings", "pytest_configure_node"]
 
 NOON = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)  # 12:00 in Shanghai
 

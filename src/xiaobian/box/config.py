@@ -22,18 +22,22 @@ from pydantic_settings import (
 
 from xiaobian.kernel import clock
 
+_YES = {"1", "true", "yes", "on", "True"}
+
 
 def default_home() -> Path:
     """Where the desk keeps its data: `XIAOBIAN_HOME`, or the platform's folder for user data.
 
     Root has no user data of its own: PostgreSQL refuses to run as root and other users can't
-    enter `/root`, so the platform's place for services is taken instead.
+    enter `/root`, so the platform's place for services is taken instead. The demonstration has a
+    folder of its own, so that it never mixes with real work.
     """
+    name = "xiaobian-demo" if os.environ.get("XIAOBIAN_DEMO", "") in _YES else "xiaobian"
     if chosen := os.environ.get("XIAOBIAN_HOME"):
         return Path(chosen).expanduser().absolute()
     if hasattr(os, "geteuid") and os.geteuid() == 0:
-        return Path("/var/lib/xiaobian")
-    return Path(platformdirs.user_data_dir("xiaobian", appauthor=False))
+        return Path("/var/lib") / name
+    return Path(platformdirs.user_data_dir(name, appauthor=False))
 
 
 class _Section(BaseModel):
@@ -44,9 +48,11 @@ class Server(_Section):
     """Where the desk listens, and under which address people reach it."""
 
     host: str = "127.0.0.1"
-    port: int = Field(8642, ge=1, le=65535)
+    port: int = Field(default=8642, ge=1, le=65535)
     public_url: str = ""  # empty: http://host:port
-    trusted_proxies: int = Field(0, ge=0, le=5)  # how many proxies of yours set X-Forwarded-For
+    trusted_proxies: int = Field(
+        default=0, ge=0, le=5
+    )  # how many proxies of yours set X-Forwarded-For
 
 
 class Database(_Section):
@@ -60,8 +66,8 @@ class Database(_Section):
 class Workers(_Section):
     """How many background processes run, and how many jobs each takes at once."""
 
-    processes: int = Field(1, ge=0, le=64)
-    slots: int = Field(16, ge=1, le=100)
+    processes: int = Field(default=1, ge=0, le=64)
+    slots: int = Field(default=16, ge=1, le=100)
 
 
 class Mail(_Section):
@@ -77,14 +83,14 @@ class Media(_Section):
     storage: Literal["disk", "s3"] = "disk"
     bucket: str = ""
     endpoint: str = ""
-    max_upload_mb: int = Field(64, ge=1, le=4096)
+    max_upload_mb: int = Field(default=64, ge=1, le=4096)
 
 
 class Outside(_Section):
     """What the one outgoing door lets through."""
 
     allow_private: tuple[str, ...] = ()  # host:port inside your network that connectors may call
-    timeout_seconds: float = Field(30, gt=0, le=600)
+    timeout_seconds: float = Field(default=30, gt=0, le=600)
 
 
 class Config(BaseSettings):

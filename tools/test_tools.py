@@ -1,0 +1,68 @@
+"""Get what the tests need beside Python packages: Chromium, and the servers they talk to.
+
+What can't be had is named; with CI=true that is an error, else its tests are skipped.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from bootstrap import BIN, ROOT, Step, apt_install
+from build_assets import npm_ci
+
+PDS = ROOT / "tests" / "servers" / "pds"
+
+
+def main() -> None:
+    if not find_chromium():
+        with Step("installing Chromium"):
+            install_chromium()
+        if not find_chromium():
+            missing("Chromium", "install chromium or google-chrome, or set XIAOBIAN_CHROMIUM")
+    if (PDS / "package-lock.json").exists():
+        env = dict(os.environ, PATH=f"{BIN}{os.pathsep}{os.environ['PATH']}")
+        npm_ci(PDS, "pds", env)
+
+
+def find_chromium() -> str | None:
+    """The browser the tests will use; `tests/plugins/browser.py` looks in the same places."""
+    sys.path.insert(0, str(ROOT))
+    from tests.plugins.chromium import chromium_path
+
+    return chromium_path()
+
+
+def install_chromium() -> None:
+    """Debian's own package when we may install it, else Playwright's build."""
+    is_root = os.geteuid() == 0
+    debian = "debian" in _os_release() and "ubuntu" not in _os_release()  # Ubuntu's is a snap
+    if is_root and debian and shutil.which("apt-get"):
+        apt_install("chromium", "fonts-noto-cjk")
+        return
+    command = [str(BIN / "playwright"), "install", "chromium"]
+    if is_root and platform.system() == "Linux":
+        command.append("--with-deps")
+    subprocess.run(command, check=False)
+
+
+def _os_release() -> str:
+    path = Path("/etc/os-release")
+    return path.read_text().lower() if path.exists() else ""
+
+
+def missing(what: str, cure: str) -> None:
+    print(f"{what} is missing: {cure}", file=sys.stderr)
+    if os.environ.get("CI") == "true":
+        sys.exit(1)
+    print("  its tests will be skipped", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()
