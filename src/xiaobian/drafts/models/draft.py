@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import models, transaction
+from django.db.models import Q
 
 from xiaobian.accounts.models import Account
 from xiaobian.drafts.content import Content
 from xiaobian.drafts.models.version import Version
+from xiaobian.kernel import events
 from xiaobian.kernel.models import Record
+from xiaobian.media.models import Asset
 from xiaobian.people.models import Brand, User
 
 # Autosaves of one person become a version of their own after this long.
@@ -30,7 +34,26 @@ class DraftQuerySet(models.QuerySet["Draft"]):
 
     def of(self, brand: Brand) -> DraftQuerySet:
         """The brand's drafts that are not put away, the last touched first."""
-        return self.filter(brand=brand, archived_at=None).order_by("-edited_at")
+        return self.filter(brand=brand, archived_at=None).order_by("-edited_at", "-pk")
+
+    def archived(self, brand: Brand) -> DraftQuerySet:
+        """The brand's drafts that are put away, the last touched first."""
+        return self.filter(brand=brand).exclude(archived_at=None).order_by("-edited_at", "-pk")
+
+    def owned_by(self, user: User) -> DraftQuerySet:
+        """Those this person began or changed last."""
+        return self.filter(Q(owner=user) | Q(edited_by=user))
+
+    def matching(self, words: str) -> DraftQuerySet:
+        """Those whose title or text holds every word, wherever it stands."""
+        found = self
+        for word in words.split():
+            found = found.filter(Q(title__icontains=word) | Q(text__icontains=word))
+        return found
+
+    def for_list(self) -> DraftQuerySet:
+        """With all that a row of a list shows, in a fixed number of queries."""
+        return self.select_related("owner", "edited_by").prefetch_related("targets")
 
 
 class Draft(Record):
@@ -57,14 +80,14 @@ class Draft(Record):
     class Meta:
         indexes = [
             models.Index(
-                fields=["brand", "-edited_at"],
+                fields=["brand", "-edited_at", "-id"],
                 condition=models.Q(archived_at=None),
                 name="drafts_on_the_desk",
             )
         ]
 
     def __str__(self) -> str:
-        return self.title or self.text.strip().split("\n", 1)[0][:60]
+        return self.title or self.text.strip().split("\n", 1)[0].lstrip("#> ")[:60]
 
     @property
     def content(self) -> Content:
@@ -79,12 +102,17 @@ class Draft(Record):
         with transaction.atomic():
             draft.save(force_insert=True)
             draft.keep_version(by, now)
+            draft._place()
+            draft._tell("draft.started", by, now)
         return draft
 
-    def write(self, content: Content, *, by: User, revision: int, now: datetime) -> Draft:
+    def write(
+        self, content: Content, *, by: User, revision: int, now: datetime, keep: bool = False
+    ) -> Draft:
         """Save `content` if nobody saved since `revision`; raises Conflict with what stands now.
 
-        Saving what is already there changes nothing, so a repeated autosave is harmless.
+        Saving what is already there changes nothing, so a repeated autosave is harmless. `keep`
+        makes both what stood before and what stands now versions, however young they are.
         """
         with transaction.atomic():
             current = Draft.objects.select_for_update().get(pk=self.pk)
@@ -92,10 +120,40 @@ class Draft(Record):
                 return current
             if current.revision != revision:
                 raise Conflict(current)
-            if current._is_worth_keeping(by, now):
-                current.keep_version(current.edited_by, current.edited_at)
+            if keep or current._is_worth_keeping(by, now):
+                version = current.keep_version(current.edited_by, current.edited_at)
+                current._tell("draft.saved", by, now, version=version.number)
             current._take(content, by, now)
+            if keep:
+                current.keep_version(by, now)
         return current
+
+    def go_back(self, version: Version, *, by: User, revision: int, now: datetime) -> Draft:
+        """Say again what `version` said. Nothing is lost: both ends become versions."""
+        with transaction.atomic():
+            current = self.write(version.content, by=by, revision=revision, now=now, keep=True)
+            current._tell("draft.restored", by, now, version=version.number)
+        return current
+
+    def aim(self, accounts: Iterable[Account]) -> None:
+        """Say on which of the brand's accounts it shall appear; accounts of others are left out."""
+        self.targets.set(a for a in accounts if a.brand_id == self.brand_id)
+
+    def archive(self, by: User, now: datetime) -> None:
+        """Put it away; it leaves the lists and can be brought back."""
+        with transaction.atomic():
+            put = Draft.objects.filter(pk=self.pk, archived_at=None)
+            if put.update(archived_at=now, archived_by=by):
+                self._tell("draft.archived", by, now)
+        self.archived_at, self.archived_by = now, by
+
+    def bring_back(self, by: User, now: datetime) -> None:
+        """Undo `archive`."""
+        with transaction.atomic():
+            put = Draft.objects.filter(pk=self.pk).exclude(archived_at=None)
+            if put.update(archived_at=None, archived_by=None):
+                self._tell("draft.brought_back", by, now)
+        self.archived_at = self.archived_by = None
 
     def keep_version(self, by: User, now: datetime, why: str = "") -> Version:
         """Keep the present content as a numbered version; the newest is reused if it says the same."""
@@ -119,6 +177,8 @@ class Draft(Record):
 
     def _is_worth_keeping(self, by: User, now: datetime) -> bool:
         newest = self.versions.order_by("-number").first()
+        if newest and newest.content_hash == self.content_hash:
+            return False
         return newest is None or self.edited_by_id != by.pk or now - newest.at >= VERSION_EVERY
 
     def _take(self, content: Content, by: User, now: datetime) -> None:
@@ -128,3 +188,20 @@ class Draft(Record):
         self.edited_by, self.edited_at = by, now
         self.revision += 1
         self.save()
+        self._place()
+
+    def _place(self) -> None:
+        """Remember which of the brand's pictures the text shows."""
+        shown = set(
+            Asset.objects.filter(brand=self.brand_id, pk__in=self.content.media).values_list(
+                "pk", flat=True
+            )
+        )
+        placed = set(self.placements.values_list("asset_id", flat=True))
+        if gone := placed - shown:
+            self.placements.filter(asset_id__in=gone).delete()
+        new = [self.placements.model(draft=self, asset_id=pk) for pk in shown - placed]
+        self.placements.bulk_create(new, ignore_conflicts=True)
+
+    def _tell(self, verb: str, by: User, now: datetime, **data: Any) -> None:
+        events.record(verb, brand_id=self.brand_id, by=by, at=now, subject=self, **data)
