@@ -1,13 +1,16 @@
-"""What one account will show: plain values, made by layouts, carried by deliveries to connectors."""
+"""What one account will show: plain values, made by layouts, carried to connectors."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 SpanKind = Literal["link", "tag", "mention"]
 Severity = Literal["error", "warning", "info"]
+
+_HTML_MEDIA = re.compile(r'src="media:([^"]+)"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,12 @@ class Rendition:
         return tuple(p for part in self.parts for p in part.pictures)
 
     @property
+    def media(self) -> tuple[str, ...]:
+        """Every media asset that is needed, each once: of the parts, the HTML and the cover."""
+        refs = [p.ref for p in self.pictures] + _HTML_MEDIA.findall(self.html) + [self.cover]
+        return tuple(dict.fromkeys(r for r in refs if r and "://" not in r))
+
+    @property
     def blocked(self) -> bool:
         """Whether a remark says that the platform would refuse this."""
         return any(r.severity == "error" for r in self.remarks)
@@ -103,4 +112,6 @@ class Rendition:
             for p in value["parts"]
         )
         remarks = tuple(Remark(**r) for r in value["remarks"])
-        return cls(**{**value, "parts": parts, "tags": tuple(value["tags"]), "remarks": remarks})
+        known: dict[str, Any] = dict(value)
+        known.update(parts=parts, tags=tuple(value["tags"]), remarks=remarks)
+        return cls(**known)

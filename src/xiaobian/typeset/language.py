@@ -1,0 +1,32 @@
+"""Which language a text is in, as far as its script tells."""
+
+from __future__ import annotations
+
+from xiaobian.typeset.chars import HAN, HANGUL, KANA
+
+_SAMPLE = 4000
+# Characters that only one of the two Chinese scripts writes, frequent ones.
+_TRADITIONAL = set(
+    "們這個來時說國會為對學發還過與開關點樣將從動實現兩經進電應該據網業務機場長見東車門問題體應認讓請謝"
+)
+_SIMPLIFIED = set(
+    "们这个来时说国会为对学发还过与开关点样将从动实现两经进电应该据网业务机场长见东车门问题体应认让请谢"
+)
+
+
+def guess(text: str) -> str:
+    """A BCP 47 tag for Chinese, Japanese and Korean; empty when the script doesn't decide it."""
+    sample = text[:_SAMPLE]
+    han = len(HAN.findall(sample))
+    kana = len(KANA.findall(sample))
+    hangul = len(HANGUL.findall(sample))
+    letters = sum(1 for c in sample if c.isalpha()) or 1
+    if hangul > han and hangul > letters / 10:
+        return "ko"
+    if kana > han / 10 and kana > 3:
+        return "ja"
+    if han <= letters / 10:
+        return ""
+    marks = [c for c in sample if c in _TRADITIONAL ^ _SIMPLIFIED]
+    traditional = sum(1 for c in marks if c in _TRADITIONAL)
+    return "zh-Hant" if traditional > len(marks) / 2 else "zh-Hans"
