@@ -1,4 +1,5 @@
-// Turns the font packages into dist/fonts/*.woff2 and one dist/fonts.css.
+// Turns the font packages into dist/fonts/*.woff2, dist/fonts.css and dist/fonts-cjk.css. The list of
+// Chinese slices is long, so pages load it last and never wait for it.
 import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
@@ -16,21 +17,22 @@ const QUOTES = [0x2018, 0x2019, 0x201c, 0x201d, 0x2026];
 export async function buildFonts(modules, out) {
   const folder = join(out, "fonts");
   await mkdir(folder, { recursive: true });
-  const rules = [];
+  const rules = { "fonts.css": [], "fonts-cjk.css": [] };
   const files = new Map();
   for (const family of families) {
+    const list = rules[family.quotes ? "fonts-cjk.css" : "fonts.css"];
     const root = join(modules, "@fontsource-variable", family.package);
     for (const name of family.css) {
       for (const face of await facesOf(join(root, name))) {
         if (!family.keep.test(face.file)) continue;
         files.set(face.file, join(root, "files", face.file));
-        rules.push(face.rule);
-        if (family.quotes) rules.push(...quotesRule(face, family.quotes));
+        list.push(face.rule);
+        if (family.quotes) list.push(...quotesRule(face, family.quotes));
       }
     }
   }
   await Promise.all([...files].map(([name, from]) => copyFile(from, join(folder, name))));
-  await writeFile(join(out, "fonts.css"), rules.join("\n"));
+  for (const [name, list] of Object.entries(rules)) await writeFile(join(out, name), list.join("\n"));
   return files.size;
 }
 
