@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 
 from tests.plugins import environment  # noqa: F401 (before any model)
+from tests.plugins.browser import browser, visit
 from tests.plugins.postgres import (
     database_dsn,
     django_db_modify_db_settings,
@@ -18,7 +19,13 @@ from tests.plugins.postgres import (
 from xiaobian.people.access import Role
 from xiaobian.people.models import Brand, Member, User
 
-__all__ = ["database_dsn", "django_db_modify_db_settings", "pytest_configure_node"]
+__all__ = [
+    "browser",
+    "database_dsn",
+    "django_db_modify_db_settings",
+    "pytest_configure_node",
+    "visit",
+]
 
 NOON = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)  # 12:00 in Shanghai
 

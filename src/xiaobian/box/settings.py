@@ -6,7 +6,6 @@ import os
 from pathlib import Path
 
 from csp.constants import NONCE, SELF
-from django.utils.translation import gettext_lazy as _
 
 from xiaobian.box.config import config
 from xiaobian.box.keys import secret_key
@@ -62,6 +61,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "xiaobian.people.middleware.BrandMiddleware",
+    "xiaobian.web.middleware.ReaderMiddleware",
 ]
 
 ROOT_URLCONF = "xiaobian.web.urls"
@@ -115,7 +115,9 @@ MFA_TOTP_ISSUER = "Xiaobian"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = CONFIG.public_url.startswith("http://")
 
 LANGUAGE_CODE = CONFIG.language
-LANGUAGES = [("en", _("English")), ("zh-hans", _("简体中文"))]
+LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]  # each in its own language
+# The packages that are no Django apps but have texts that the faces show.
+LOCALE_PATHS = [PACKAGE / name / "locale" for name in ("box", "connectors", "typeset")]
 LANGUAGE_COOKIE_NAME = "language"
 TIME_ZONE = CONFIG.time_zone
 USE_TZ = True
@@ -134,6 +136,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 SESSION_COOKIE_NAME = "desk"
 CSRF_COOKIE_NAME = "desk-csrf"
+CSRF_FAILURE_VIEW = "xiaobian.web.views.errors.csrf"
 SECURE_COOKIES = CONFIG.public_url.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_COOKIES
 SECURE_CONTENT_TYPE_NOSNIFF = True

@@ -35,9 +35,7 @@ def kind_of(widget: widgets.Widget) -> str:
     return "check" if isinstance(widget, widgets.CheckboxInput) else "input"
 
 
-def attributes(
-    bound: BoundField, kind: str, counter: int, given: dict[str, Any]
-) -> dict[str, Any]:
+def attributes(bound: BoundField, kind: str, counter: int, given: dict[str, Any]) -> dict[str, Any]:
     """The input's attributes: what describes it is named, so that screen readers say it."""
     attrs = {name.rstrip("_").replace("_", "-"): value for name, value in given.items()}
     if kind == "input":

@@ -25,7 +25,9 @@ def count(value: float) -> str:
     for step, unit in _STEPS["zh" if chinese() else "en"]:
         if abs(value) >= step:
             size = value / (1_000 if unit == "K" else step)
-            return f"{size:.1f}".removesuffix(".0") + unit if abs(size) < 100 else f"{size:.0f}{unit}"
+            return (
+                f"{size:.1f}".removesuffix(".0") + unit if abs(size) < 100 else f"{size:.0f}{unit}"
+            )
     return full(value)
 
 

@@ -92,7 +92,9 @@ def open_to(request: HttpRequest, entries: tuple[Entry, ...] = ENTRIES) -> Itera
 
 def with_current(entries: list[Entry], path: str) -> list[Entry]:
     """Mark the entry whose address is the longest beginning of the path."""
-    best = max((e for e in entries if path.startswith(e.href)), key=lambda e: len(e.href), default=None)
+    best = max(
+        (e for e in entries if path.startswith(e.href)), key=lambda e: len(e.href), default=None
+    )
     if best is not None and best.key == "today" and path != best.href:
         best = None  # every page begins with Today's address
     return [replace(e, current=e is best) for e in entries]

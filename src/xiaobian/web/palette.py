@@ -34,10 +34,14 @@ def offers(request: HttpRequest, query: str) -> list[dict[str, Any]]:
     """Groups of items that fit the query; everything that can be gone to when it is empty."""
     groups = [(_("Do"), list(acts(request))), (_("Go to"), list(places(request)))]
     wanted = query.casefold()
-    groups = [(label, [i for i in items if wanted in i.label.casefold()]) for label, items in groups]
+    groups = [
+        (label, [i for i in items if wanted in i.label.casefold()]) for label, items in groups
+    ]
     if query:
         groups += [(label(), list(find(request, query))) for label, find in SOURCES]
-    return [{"label": label, "items": [asdict(i) for i in items]} for label, items in groups if items]
+    return [
+        {"label": label, "items": [asdict(i) for i in items]} for label, items in groups if items
+    ]
 
 
 def acts(request: HttpRequest) -> Iterator[Item]:
@@ -49,7 +53,9 @@ def acts(request: HttpRequest) -> Iterator[Item]:
 def places(request: HttpRequest) -> Iterator[Item]:
     """Every place of the navigation."""
     for entry in open_to(request, ENTRIES):
-        yield Item(str(entry.label), entry.href, entry.icon, key=f"g {entry.go}" if entry.go else "")
+        yield Item(
+            str(entry.label), entry.href, entry.icon, key=f"g {entry.go}" if entry.go else ""
+        )
 
 
 def drafts(request: HttpRequest, query: str) -> Iterator[Item]:

@@ -7,11 +7,10 @@ from typing import Any
 from django.forms.utils import flatatt
 from django.templatetags.static import static
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from xiaobian.web import states
 
-NOTHING = mark_safe("")  # noqa: S308 - a constant
 KINDS = frozenset({"", "primary", "quiet", "danger"})
 
 
@@ -61,7 +60,9 @@ def kbd(keys: str) -> SafeString:
 
 def pill(text: str, tone: str = "") -> SafeString:
     """A small label; the tone adds to the word and never replaces it."""
-    return format_html('<span class="pill"{}>{}</span>', attributes({"data_tone": tone or None}), text)
+    return format_html(
+        '<span class="pill"{}>{}</span>', attributes({"data_tone": tone or None}), text
+    )
 
 
 def state(name: Any) -> SafeString:

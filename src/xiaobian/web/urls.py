@@ -33,7 +33,7 @@ urlpatterns: list[Address] = [
     path("", shell.home, name="home"),
     path("theme/", shell.theme, name="theme"),
     path("language/", shell.language, name="language"),
-    path("account/", include("allauth.urls")),
+    *([path("account/", include("allauth.urls"))] if find_spec("xiaobian.people.forms") else []),
     path("desk/", today.today, name="today"),
     path("desk/palette", shell.palette, name="palette"),
     path("desk/components", components.components, name="components"),

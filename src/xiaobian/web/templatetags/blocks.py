@@ -49,7 +49,13 @@ def note(content: str, tone: str = "", icon: str = "info", live: bool = False) -
 
 @register.simple_block_tag
 def menu(
-    content: str, label: str, id_: str, icon: str = "ellipsis", text: bool = False, small: bool = False
+    content: str,
+    label: str,
+    id_: str,
+    *,
+    icon: str = "ellipsis",
+    text: bool = False,
+    small: bool = False,
 ) -> str:
     """`{% menu _("More") "more-7" %}…menu-item…{% endmenu %}`: a button and what it opens."""
     context = {"content": content, "label": label, "id": id_, "icon": icon}
@@ -90,7 +96,9 @@ def progress(label: str, value: float, total: float = 100, note: str = "") -> di
 @register.inclusion_tag("components/crumbs.html")
 def crumbs(*pairs: str) -> dict[str, Any]:
     """`{% crumbs _("Desk") url draft.title %}`: text and address in turn; the last is the page."""
-    steps = [(pairs[i], pairs[i + 1] if i + 1 < len(pairs) else "") for i in range(0, len(pairs), 2)]
+    steps = [
+        (pairs[i], pairs[i + 1] if i + 1 < len(pairs) else "") for i in range(0, len(pairs), 2)
+    ]
     return {"steps": steps}
 
 
@@ -101,7 +109,9 @@ def copyfield(value: str, label: str) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/dropzone.html")
-def dropzone(name: str, label: str, help: str = "", accept: str = "", multiple: bool = True) -> dict:  # noqa: A002
+def dropzone(
+    name: str, label: str, help: str = "", accept: str = "", multiple: bool = True
+) -> dict:
     """`{% dropzone "files" _("Drop pictures here") accept="image/*" %}`: a file input to drop on."""
     given = {"name": name, "label": label, "help": help, "accept": accept}
     return given | {"multiple": multiple}

@@ -16,7 +16,6 @@ from xiaobian.people.access import Act
 from xiaobian.people.guard import member
 from xiaobian.web.states import WORDS
 
-
 PLATFORMS = [
     Manifest(name, name, mark, colour, "blog", frozenset())
     for name, mark, colour in (
@@ -33,7 +32,7 @@ class Sample(forms.Form):
     """One field of each kind."""
 
     title = forms.CharField(label=_("Title"), max_length=64, help_text=_("What readers see first."))
-    address = forms.URLField(label=_("Address"), required=False)
+    address = forms.EmailField(label=_("Address"), required=False)
     tone = forms.ChoiceField(
         label=_("Tone"), choices=[("warm", _("Warm")), ("dry", _("Dry")), ("loud", _("Loud"))]
     )
@@ -54,7 +53,7 @@ def components(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     context = {
         "form": Sample(initial={"title": "雪天煮茶的七个细节"}),
-        "wrong": Sample({"title": "", "tone": "cold", "address": "no address"}),
+        "wrong": Sample({"title": "", "tone": "cold", "address": "nobody"}),
         "states": list(WORDS),
         "platforms": PLATFORMS,
         "moments": {

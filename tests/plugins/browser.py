@@ -1,0 +1,140 @@
+"""A real browser for tests: it fails on any CSP violation, console error or foreign request.
+
+    @pytest.mark.browser
+    def test_something(visit, lin):
+        page = visit(lin, "/desk/drafts/", theme="dark", width=360, language="zh-hans")
+        page.get_by_role("link", name="…").click()
+        axe(page)
+
+`visit` signs the person in (None is an anonymous visitor), opens the path at the brand's desk and
+watches the page until the test ends.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.plugins.chromium import chromium_path
+
+AXE = Path(__file__).parents[2] / "assets" / "node_modules" / "axe-core" / "axe.min.js"
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+# Chromium reports a page's own 4xx answers as console errors; tests of those pages expect them.
+ANSWERS = "Failed to load resource: the server responded with a status of"
+
+Visit = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for the whole run."""
+    path = chromium_path()
+    if path is None:
+        pytest.skip("no Chromium on this machine")
+    # Playwright's loop runs in this thread, where Django would refuse the ORM.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def visit(browser: Browser, live_server: Any, request: pytest.FixtureRequest) -> Iterator[Visit]:
+    """Open a page as somebody; see the module's docstring."""
+    contexts, wrong = [], []
+
+    def opened(
+        user: Any,
+        path: str,
+        *,
+        theme: str = "light",
+        width: int = 1280,
+        height: int = 860,
+        language: str = "en",
+    ) -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": height},
+            color_scheme=theme,
+            locale="zh-CN" if language.startswith("zh") else "en-GB",
+            reduced_motion="reduce",
+        )
+        contexts.append(context)
+        context.add_cookies(cookies(live_server.url, user, language))
+        page = context.new_page()
+        watch(page, live_server.url, wrong)
+        if user is not None and path.startswith("/desk/"):
+            path = f"/b/{request.getfixturevalue('brand').slug}{path}"
+        page.goto(live_server.url + path)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert not wrong, "the page did what no page may do:\n" + "\n".join(wrong)
+
+
+def cookies(url: str, user: Any, language: str) -> list[Any]:
+    """The browser's cookies: its language, and the session of a signed-in person."""
+    given = {settings.LANGUAGE_COOKIE_NAME: language}
+    if user is not None:
+        client = Client()
+        client.force_login(user, backend=BACKEND)
+        given[settings.SESSION_COOKIE_NAME] = client.cookies[settings.SESSION_COOKIE_NAME].value
+    return [{"name": name, "value": value, "url": url} for name, value in given.items()]
+
+
+def watch(page: Page, home: str, wrong: list[str]) -> None:
+    """Write down what no page may do."""
+    own = urlsplit(home).netloc
+
+    def asked(request: Any) -> None:
+        target = urlsplit(request.url)
+        if target.scheme in {"http", "https", "ws", "wss"} and target.netloc != own:
+            wrong.append(f"asked a foreign host: {request.url}")
+
+    def said(message: Any) -> None:
+        # CSP violations are said as errors too.
+        if message.type == "error" and not message.text.startswith(ANSWERS):
+            wrong.append(f"console on {page.url}: {message.text}")
+
+    page.on("request", asked)
+    page.on("console", said)
+    page.on("pageerror", lambda error: wrong.append(f"script on {page.url}: {error}"))
+
+
+def axe(page: Page, *, leave_out: tuple[str, ...] = ()) -> None:
+    """Fail on anything axe-core holds against the page; `leave_out` are selectors of other work."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate(
+        "async (out) => (await axe.run({exclude: out.map(s => [s])}, {resultTypes: ['violations']}))"
+        ".violations.map(v => v.id + ': ' + v.help + '\\n  ' + v.nodes.slice(0, 6)"
+        ".map(n => n.target.join(' ') + '  ' + n.failureSummary.split('\\n')[1]).join('\\n  '))",
+        list(leave_out),
+    )
+    assert not found, "axe found:\n" + "\n".join(found)
+
+
+def shot(page: Page, name: str, *, full: bool = True) -> Path:
+    """Save a picture of the page into `DESK_SHOTS` (default: the run's data folder)."""
+    folder = Path(os.environ.get("DESK_SHOTS") or Path(os.environ["XIAOBIAN_HOME"]) / "shots")
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{name}.png"
+    page.screenshot(path=path, full_page=full)
+    return path
