@@ -9,6 +9,7 @@ from csp.constants import NONCE, SELF
 
 from xiaobian.box.config import config
 from xiaobian.box.keys import secret_key
+from xiaobian.box.stores import media_storage
 from xiaobian.kernel.database import django_database
 
 CONFIG = config()
@@ -130,6 +131,17 @@ STATICFILES_DIRS: list[Path] = []
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 0 if DEBUG else 31536000
 MEDIA_ROOT = CONFIG.home / "media"
+MEDIA_MAX_BYTES = CONFIG.media.max_upload_mb * 1024 * 1024
+STORAGES = {
+    "default": media_storage(CONFIG.media, MEDIA_ROOT),
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+FILE_UPLOAD_HANDLERS = [
+    "xiaobian.media.intake.Quota",  # before Django's: what is too big is never written
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 

@@ -1,0 +1,176 @@
+"""Making a picture for one purpose: a path and a recipe in, bytes out. Pure, and bounded.
+
+Every rendered picture is upright, in sRGB and carries no metadata: no place, no camera, no name.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import math
+import threading
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.utils.translation import gettext_lazy as _
+from PIL import Image
+
+from xiaobian.media.colours import is_flat, on_white, scalable, to_srgb, turned
+from xiaobian.media.inspect import KINDS, Kind, UnfitFile, opened, orientation
+
+JPEG, PNG, WEBP, GIF = "image/jpeg", "image/png", "image/webp", "image/gif"
+EXTENSIONS = {JPEG: "jpg", PNG: "png", WEBP: "webp", GIF: "gif"}
+LONGEST = {JPEG: 65_500, WEBP: 16_383, PNG: 65_500, GIF: 65_500}  # pixels a side, by format
+MOST_PIXELS = 40_000_000  # of anything rendered, so that memory is bounded
+HEAVY = 6_000_000  # pixels
+QUALITIES = (92, 85, 78, 70)
+LOWEST = 60
+ROUNDS = 14  # of making it smaller; each takes at least a tenth off the sides
+
+# Pictures of many pixels are worked on one after the other in a process: sixteen at once, as the
+# worker has slots, would need gigabytes.
+_heavy = threading.Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """What a rendered picture must be. 0 means no limit."""
+
+    types: tuple[str, ...]  # accepted, the preferred first
+    width: int = 0  # pixels
+    side: int = 0  # pixels of the longer side
+    size: int = 0  # bytes
+    quality: int = 92  # the best that is tried
+    moving: bool = False  # keep animations
+
+    @property
+    def key(self) -> str:
+        """Changes when the recipe changes, so that what was made by the old one is made again."""
+        return hashlib.sha256(repr(self).encode()).hexdigest()[:8]
+
+    def scale(self, width: int, height: int) -> float:
+        """By how much a picture must shrink, at most 1: nothing is ever enlarged."""
+        limits = [1.0, math.sqrt(MOST_PIXELS / (width * height))]
+        limits += [self.width / width] if self.width else []
+        limits += [self.side / max(width, height)] if self.side else []
+        limits += [max(LONGEST[t] for t in self.types) / max(width, height)]
+        return min(limits)
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """The bytes of a picture made by a recipe."""
+
+    data: bytes
+    mime: str
+    width: int
+    height: int
+
+
+def render(path: Path, mime: str, recipe: Recipe) -> Rendered:
+    """Make the picture at `path` by `recipe`; raises UnfitFile when nothing can satisfy it."""
+    recipe = writable(recipe)
+    with opened(path, KINDS[mime]) as image, turn_at(image):
+        return fit(load(image, KINDS[mime], recipe), recipe)
+
+
+def turn_at(image: Image.Image) -> AbstractContextManager[object]:
+    """Wait for the other big picture of this process; small ones need not."""
+    return _heavy if image.width * image.height > HEAVY else nullcontext()
+
+
+def writable(recipe: Recipe) -> Recipe:
+    """The recipe with only the formats that can be written here."""
+    types = tuple(t for t in recipe.types if t in EXTENSIONS)
+    if not types:
+        raise UnfitFile(_("This platform takes no type of picture that the desk can make."))
+    return Recipe(types, recipe.width, recipe.side, recipe.size, recipe.quality, recipe.moving)
+
+
+def load(image: Image.Image, kind: Kind, recipe: Recipe) -> Image.Image:
+    """The first frame: shrunk first, so that everything after it is cheap; upright, in sRGB."""
+    turn = orientation(image)
+    seen = image.size if turn < 5 else image.size[::-1]
+    width, height = scaled(seen, recipe.scale(*seen))
+    stored = (width, height) if turn < 5 else (height, width)
+    if kind.reader == "JPEG":
+        image.draft(None, (stored[0] * 2, stored[1] * 2))  # decodes at 1/2, 1/4, 1/8 where enough
+    picture = scalable(image)
+    if picture.size != stored:
+        picture = resized(picture, stored)
+    picture.info.setdefault("icc_profile", image.info.get("icc_profile"))
+    return turned(to_srgb(picture), turn)
+
+
+def fit(picture: Image.Image, recipe: Recipe) -> Rendered:
+    """The best encoding within the recipe's bytes: lossless for drawings, else by quality, then size."""
+    drawn = is_flat(picture)
+    for _round in range(ROUNDS):
+        smallest = 0
+        for data, mime in encodings(picture, recipe, drawn=drawn):
+            if not recipe.size or len(data) <= recipe.size:
+                return Rendered(data, mime, *picture.size)
+            smallest = min(smallest or len(data), len(data))
+        if max(picture.size) <= 8:
+            break
+        # Bytes grow about with the area; a bit less, so that the next round usually fits.
+        shrink = min(0.9, math.sqrt(recipe.size / smallest) * 0.95)
+        picture = resized(picture, scaled(picture.size, shrink))
+    raise UnfitFile(_("This picture can't be made small enough for this platform."))
+
+
+def encodings(picture: Image.Image, recipe: Recipe, *, drawn: bool) -> Iterator[tuple[bytes, str]]:
+    """Encodings worth trying at this size, the best looking first."""
+    types = [t for t in recipe.types if max(picture.size) <= LONGEST[t]]
+    clear = picture.mode == "RGBA"
+    if drawn or clear:
+        yield from lossless(picture, types, drawn=drawn)
+    lossy = next((t for t in types if t in (JPEG, WEBP)), None)
+    if clear and WEBP in types:
+        lossy = WEBP
+    if lossy is None:
+        yield from ((encode(picture, t), t) for t in types[:1])
+        return
+    lowest = encode(picture, lossy, LOWEST)
+    if recipe.size and len(lowest) > recipe.size:
+        yield lowest, lossy
+        return
+    for quality in QUALITIES:
+        if quality <= recipe.quality:
+            yield encode(picture, lossy, quality), lossy
+    yield lowest, lossy
+
+
+def lossless(picture: Image.Image, types: list[str], *, drawn: bool) -> Iterator[tuple[bytes, str]]:
+    """Exact encodings: WebP is the smaller one, PNG is understood everywhere."""
+    if drawn and WEBP in types:
+        yield encode(picture, WEBP, lossless=True), WEBP
+    if PNG in types:
+        yield encode(picture, PNG), PNG
+
+
+def encode(picture: Image.Image, mime: str, quality: int = 0, *, lossless: bool = False) -> bytes:
+    """The picture's bytes in one format."""
+    out = io.BytesIO()
+    match mime:
+        case "image/jpeg":
+            on_white(picture).save(out, "JPEG", quality=quality, optimize=True, progressive=True)
+        case "image/webp":
+            picture.save(out, "WEBP", quality=quality or 80, lossless=lossless, method=4)
+        case "image/png":
+            picture.save(out, "PNG", optimize=True)
+        case _:
+            picture.save(out, "GIF")
+    return out.getvalue()
+
+
+def scaled(size: tuple[int, int], scale: float) -> tuple[int, int]:
+    """The size times `scale`, at least one pixel each way."""
+    return max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
+
+
+def resized(picture: Image.Image, size: tuple[int, int]) -> Image.Image:
+    """Smooth and with bounded work, whatever the ratio."""
+    return picture.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
