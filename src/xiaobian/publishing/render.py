@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import datetime
 
@@ -12,22 +13,25 @@ from xiaobian.drafts.models import Draft, Version
 from xiaobian.media.verbs import upload_for
 from xiaobian.people.models import User
 from xiaobian.publishing.models import Delivery, Rendition
-from xiaobian.typeset import typeset
+from xiaobian.typeset import check, typeset
 from xiaobian.typeset.rendition import Rendition as RenditionValue
+
+_IN_HTML = re.compile(r'src="(media:[0-9a-f-]{36})"')
 
 
 def typeset_for(content: Content, account_id: object, manifest: Manifest) -> RenditionValue:
     """Typeset `content` as an account of this platform shows it, with the remarks of its limits."""
     own = content.for_account(account_id)
     limits = [(limit.name, limit.maximum, limit.measure) for limit in manifest.limits]
-    return typeset(
+    value = typeset(
         own.text,
-        layout=manifest.layout,
+        manifest.layout,
         title=own.title,
         tags=own.tags,
         language=own.language,
         limits=limits,
     )
+    return replace(value, remarks=value.remarks + check(value, limits))
 
 
 def freeze(draft: Draft, account: Account, by: User, now: datetime) -> Rendition:
@@ -58,7 +62,7 @@ def post_of(delivery: Delivery) -> Post:
     uploads: dict[str, Upload] = {}
     for picture in _pictures(value):
         if picture.startswith("media:") and picture not in uploads:
-            uploads[picture] = upload_for(delivery.brand, picture, manifest)
+            uploads[picture] = upload_for(picture, manifest, brand_id=delivery.brand_id)
     assert delivery.identified_at
     return Post(
         identity=delivery.identity,
@@ -70,4 +74,5 @@ def post_of(delivery: Delivery) -> Post:
 
 
 def _pictures(value: RenditionValue) -> list[str]:
-    return [p.ref for p in value.pictures] + ([value.cover] if value.cover else [])
+    in_parts = [p.ref for p in value.pictures]
+    return in_parts + _IN_HTML.findall(value.html) + ([value.cover] if value.cover else [])
