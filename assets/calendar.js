@@ -98,7 +98,7 @@ async function move(event, before, revert, said) {
     toast(problem);
     return;
   }
-  toast(`${said.moved} ${wall.replace("T", " ")}`, said.undo, async () => {
+  toast(`${said.moved} ${wall.replace("T", " ")}`, async () => {
     const failed = await post(event.extendedProps.move, before.startStr.slice(0, 16));
     if (failed === null) event.setStart(before.start);
     else toast(failed);
@@ -121,8 +121,8 @@ function nudge(press, event, said) {
   move(event, before, () => event.setStart(before.start), said);
 }
 
-function toast(text, action, act) {
-  document.body.dispatchEvent(new CustomEvent("desk:toast", { bubbles: true, detail: { text, action, act } }));
+function toast(text, undo) {
+  document.dispatchEvent(new CustomEvent("say", { detail: { text, undo } }));
 }
 
 function remember(view) {
