@@ -40,13 +40,3 @@ class Event(Record):
             models.Index(fields=["subject_id", "-at"]),
             models.Index(fields=["brand_id", "verb", "-at"]),
         ]
-
-
-class Heartbeat(models.Model):
-    """When a part of the desk was last alive: readiness and the clock's election look at it."""
-
-    part = models.CharField(max_length=40, primary_key=True)
-    at = models.DateTimeField()
-
-    def __str__(self) -> str:
-        return self.part
