@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 
 from csp.constants import NONCE, SELF
 
-from xiaobian.box.config import config
+from xiaobian.box.config import PACKAGE, config
 from xiaobian.box.keys import secret_key
 from xiaobian.box.stores import media_storage
 from xiaobian.kernel.database import django_database
 
 CONFIG = config()
-PACKAGE = Path(__file__).resolve().parent.parent
 
 SECRET_KEY = secret_key(CONFIG)
 DEBUG = CONFIG.debug
@@ -53,7 +51,6 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -91,7 +88,8 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {"default": django_database(os.environ.get("XIAOBIAN_DATABASE_DSN", ""))}
+PART = os.environ.get("XIAOBIAN_PART", "").partition("-")[0]  # web, worker, clock or nothing
+DATABASES = {"default": django_database(os.environ.get("XIAOBIAN_DATABASE_DSN", ""), PART)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "people.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -134,10 +132,14 @@ USE_I18N = True
 FORMAT_MODULE_PATH = ["xiaobian.web.formats"]
 
 STATIC_URL = "/static/"
-STATIC_ROOT = PACKAGE / "web" / "static"
-STATICFILES_DIRS: list[Path] = []
-WHITENOISE_USE_FINDERS = True
-WHITENOISE_MAX_AGE = 0 if DEBUG else 31536000
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "xiaobian.box.static.Finder",
+]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "xiaobian.box.static.Storage"},
+}
 MEDIA_ROOT = CONFIG.home / "media"
 MEDIA_MAX_BYTES = CONFIG.media.max_upload_mb * 1024 * 1024
 STORAGES = {
