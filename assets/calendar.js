@@ -1,4 +1,5 @@
-// The calendar island: FullCalendar with the views the desk uses, on elements with data-calendar.
+// The calendar island: FullCalendar over the feed of deliveries. All times are wall times of the
+// brand's zone; "UTC" below only means "take them as they are written".
 import { Calendar } from "@fullcalendar/core";
 import chinese from "@fullcalendar/core/locales/zh-cn";
 import dayGrid from "@fullcalendar/daygrid";
@@ -6,22 +7,141 @@ import interaction from "@fullcalendar/interaction";
 import list from "@fullcalendar/list";
 import timeGrid from "@fullcalendar/timegrid";
 
-/** A calendar on `element` that reads its events from `data-calendar` (a URL answering JSON). */
-export function mount(element, options = {}) {
+const STEP = { ArrowLeft: { days: -1 }, ArrowRight: { days: 1 }, ArrowUp: { minutes: -30 }, ArrowDown: { minutes: 30 } };
+const opened = performance.now();
+
+function mount(element) {
+  const said = element.dataset;
+  element.hidden = false;
+  document.querySelector("[data-calendar-list]")?.remove();
+  const asked = new URLSearchParams(location.search);
+  const narrow = matchMedia("(width < 700px)").matches;
+
   const calendar = new Calendar(element, {
     plugins: [dayGrid, timeGrid, list, interaction],
     locales: [chinese],
     locale: document.documentElement.lang.startsWith("zh") ? "zh-cn" : "en",
-    timeZone: element.dataset.zone ?? "local",
-    events: element.dataset.calendar,
-    initialView: element.dataset.view ?? "timeGridWeek",
+    timeZone: "UTC",
+    now: () => new Date(Date.parse(`${said.now}Z`) + performance.now() - opened).toISOString(),
+    initialView: asked.get("view") ?? (narrow ? "listWeek" : "timeGridWeek"),
+    initialDate: asked.get("date") ?? said.now,
     headerToolbar: false,
     firstDay: 1,
+    allDaySlot: false,
     nowIndicator: true,
-    ...options,
+    scrollTime: "08:00:00",
+    slotEventOverlap: false,
+    defaultTimedEventDuration: "00:40",
+    forceEventDuration: true,
+    eventTimeFormat: { hour: "2-digit", minute: "2-digit", hour12: false },
+    slotLabelFormat: { hour: "2-digit", minute: "2-digit", hour12: false },
+    dayHeaderFormat: { weekday: "short", day: "numeric", omitCommas: true },
+    dayMaxEvents: 4,
+    height: "auto",
+    editable: "mayMove" in said,
+    eventDurationEditable: false,
+    noEventsContent: said.nothing,
+    events: (range, done, failed) => {
+      const query = new URLSearchParams({ start: range.startStr.slice(0, 19), end: range.endStr.slice(0, 19) });
+      fetch(`${said.calendar}?${query}`).then((r) => r.json()).then(done, failed);
+    },
+    eventClassNames: ({ event }) => ["promise", `is-${event.extendedProps.word}`],
+    eventContent: ({ event, timeText, view }) => ({ domNodes: [draw(event, view.type.startsWith("list") ? "" : timeText, said)] }),
+    eventDidMount: ({ el, event }) => {
+      const link = el.matches("a") ? el : el.querySelector("a");
+      link?.setAttribute("aria-label", label(event, said));
+      link?.addEventListener("keydown", (press) => nudge(press, event, said));
+    },
+    eventDrop: ({ event, oldEvent, revert }) => move(event, oldEvent, revert, said),
+    datesSet: ({ view }) => remember(view),
   });
   calendar.render();
-  return calendar;
+  steer(calendar);
+  document.body.addEventListener("news:delivery", () => calendar.refetchEvents());
+}
+
+function word(event, said) {
+  const name = event.extendedProps.word;
+  return said[`word${name[0].toUpperCase()}${name.slice(1)}`] ?? "";
+}
+
+function label(event, said) {
+  return `${event.startStr.slice(0, 16).replace("T", " ")} ${event.title}, ${event.extendedProps.account}, ${word(event, said)}`;
+}
+
+function draw(event, time, said) {
+  const { mark, colour } = event.extendedProps;
+  const box = document.createElement("span");
+  box.className = "promise-inner";
+  const tile = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  tile.setAttribute("viewBox", "0 0 20 20");
+  tile.setAttribute("class", "tile");
+  tile.setAttribute("aria-hidden", "true");
+  const ground = document.createElementNS(tile.namespaceURI, "rect");
+  for (const [k, v] of Object.entries({ width: 20, height: 20, rx: 5, fill: colour })) ground.setAttribute(k, v);
+  const sign = document.createElementNS(tile.namespaceURI, "text");
+  sign.setAttribute("x", 10);
+  sign.setAttribute("y", 10.5);
+  sign.textContent = mark;
+  tile.append(ground, sign);
+  const title = Object.assign(document.createElement("span"), { className: "promise-title", textContent: event.title });
+  const state = Object.assign(document.createElement("span"), { className: "promise-state", textContent: [time, word(event, said)].filter(Boolean).join(" · ") });
+  box.append(tile, title, state);
+  return box;
+}
+
+async function move(event, before, revert, said) {
+  const wall = event.startStr.slice(0, 16);
+  const problem = await post(event.extendedProps.move, wall);
+  if (problem !== null) {
+    revert();
+    toast(problem);
+    return;
+  }
+  toast(`${said.moved} ${wall.replace("T", " ")}`, async () => {
+    const failed = await post(event.extendedProps.move, before.startStr.slice(0, 16));
+    if (failed === null) event.setStart(before.start);
+    else toast(failed);
+  });
+}
+
+/** Moves on the server; null when it worked, else the sentence that says why not. */
+async function post(url, wall) {
+  const headers = { Accept: "application/json", ...JSON.parse(document.body.getAttribute("hx-headers") ?? "{}") };
+  const answer = await fetch(url, { method: "POST", headers, body: new URLSearchParams({ when: "at", wall }) });
+  return answer.ok ? null : answer.text();
+}
+
+function nudge(press, event, said) {
+  const step = press.altKey && STEP[press.key];
+  if (!step || !("mayMove" in said)) return;
+  press.preventDefault();
+  const before = { start: event.start, startStr: event.startStr };
+  event.moveStart(step);
+  move(event, before, () => event.setStart(before.start), said);
+}
+
+function toast(text, undo) {
+  document.dispatchEvent(new CustomEvent("say", { detail: { text, undo } }));
+}
+
+function remember(view) {
+  const title = document.querySelector("[data-calendar-title]");
+  if (title) title.textContent = view.title;
+  for (const button of document.querySelectorAll("[data-calendar-view]")) {
+    button.setAttribute("aria-pressed", String(button.dataset.calendarView === view.type));
+  }
+  const query = new URLSearchParams({ view: view.type, date: view.calendar.getDate().toISOString().slice(0, 10) });
+  history.replaceState(null, "", `?${query}`);
+}
+
+function steer(calendar) {
+  document.addEventListener("click", ({ target }) => {
+    const button = target.closest("[data-calendar-go], [data-calendar-view]");
+    if (!button) return;
+    if (button.dataset.calendarView) calendar.changeView(button.dataset.calendarView);
+    else calendar[button.dataset.calendarGo]();
+  });
 }
 
 for (const element of document.querySelectorAll("[data-calendar]")) mount(element);

@@ -68,6 +68,7 @@ def visit(browser: Browser, live_server: Any, request: pytest.FixtureRequest) ->
         width: int = 1280,
         height: int = 860,
         language: str = "en",
+        status: int = 200,
     ) -> Page:
         context = browser.new_context(
             viewport={"width": width, "height": height},
@@ -81,7 +82,8 @@ def visit(browser: Browser, live_server: Any, request: pytest.FixtureRequest) ->
         watch(page, live_server.url, wrong)
         if user is not None and path.startswith("/desk/"):
             path = f"/b/{request.getfixturevalue('brand').slug}{path}"
-        page.goto(live_server.url + path)
+        answer = page.goto(live_server.url + path)
+        assert answer is not None and answer.status == status, f"{path} answered {answer.status}"
         return page
 
     yield opened

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 from csp.constants import NONCE, SELF
 
-from xiaobian.box.config import PACKAGE, config
+from xiaobian.box.config import config
 from xiaobian.box.keys import secret_key
 from xiaobian.box.stores import media_storage
 from xiaobian.kernel.database import django_database
 
 CONFIG = config()
+PACKAGE = Path(__file__).resolve().parent.parent
 
 SECRET_KEY = secret_key(CONFIG)
 DEBUG = CONFIG.debug
 PUBLIC_URL = CONFIG.public_url
-SIGN_UP = CONFIG.sign_up
 OUTSIDE_ALLOW_PRIVATE = CONFIG.outside.allow_private
+TRUSTED_PROXIES = CONFIG.server.trusted_proxies
 OUTSIDE_TIMEOUT = CONFIG.outside.timeout_seconds
-ALLOWED_HOSTS = ["*"]  # brands may bring their own domains; web.hosts refuses unknown ones
+ALLOWED_HOSTS = ["*"]  # brands may bring their own domains; site.middleware refuses unknown ones
 CSRF_TRUSTED_ORIGINS = [CONFIG.public_url]
 
 INSTALLED_APPS = [
@@ -32,7 +34,6 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
-    "allauth.usersessions",
     "django_htmx",
     "procrastinate.contrib.django",
     "xiaobian.kernel",
@@ -51,6 +52,9 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Readers' pages are answered here; sessions, sign-in and messages never hear of them.
+    "xiaobian.site.middleware.HostMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -88,8 +92,7 @@ TEMPLATES = [
     }
 ]
 
-PART = os.environ.get("XIAOBIAN_PART", "").partition("-")[0]  # web, worker, clock or nothing
-DATABASES = {"default": django_database(os.environ.get("XIAOBIAN_DATABASE_DSN", ""), PART)}
+DATABASES = {"default": django_database(os.environ.get("XIAOBIAN_DATABASE_DSN", ""))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "people.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -107,19 +110,13 @@ ACCOUNT_ADAPTER = "xiaobian.people.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_SIGNUP_FORM_CLASS = "xiaobian.people.forms.SignupForm"
-ACCOUNT_FORMS = {"signup": "xiaobian.accounts.forms.WelcomeForm"}
-ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = True
-MFA_ADAPTER = "xiaobian.people.adapter.MfaAdapter"
-MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses are not verified: the desk works without mail
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Xiaobian"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = CONFIG.public_url.startswith("http://")
-
-ALLAUTH_TRUSTED_PROXY_COUNT = CONFIG.server.trusted_proxies
 
 LANGUAGE_CODE = CONFIG.language
 LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]  # each in its own language
@@ -132,14 +129,10 @@ USE_I18N = True
 FORMAT_MODULE_PATH = ["xiaobian.web.formats"]
 
 STATIC_URL = "/static/"
-STATICFILES_FINDERS = [
-    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
-    "xiaobian.box.static.Finder",
-]
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "xiaobian.box.static.Storage"},
-}
+STATIC_ROOT = PACKAGE / "web" / "static"
+STATICFILES_DIRS: list[Path] = []
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_MAX_AGE = 0 if DEBUG else 31536000
 MEDIA_ROOT = CONFIG.home / "media"
 MEDIA_MAX_BYTES = CONFIG.media.max_upload_mb * 1024 * 1024
 STORAGES = {
@@ -186,6 +179,4 @@ CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
 }
 EMAIL_BACKEND = "xiaobian.people.mail.Backend"
-MAIL_URL = CONFIG.mail.url.get_secret_value() if CONFIG.mail.url else ""
-DEFAULT_FROM_EMAIL = SERVER_EMAIL = CONFIG.mail.sender
 LOGGING_CONFIG = None

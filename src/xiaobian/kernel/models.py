@@ -18,6 +18,20 @@ class Record(models.Model):
         abstract = True
 
 
+class Bucket(models.Model):
+    """The tokens left for one key of `kernel.limits`; a missing row is a full bucket."""
+
+    key = models.CharField(max_length=200, primary_key=True)
+    tokens = models.FloatField()
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["at"])]
+
+    def __str__(self) -> str:
+        return self.key
+
+
 class Event(Record):
     """Something a person or the desk did: the audit trail, and how news travels up the floors.
 
@@ -40,3 +54,13 @@ class Event(Record):
             models.Index(fields=["subject_id", "-at"]),
             models.Index(fields=["brand_id", "verb", "-at"]),
         ]
+
+
+class Heartbeat(models.Model):
+    """When a part of the desk was last alive: readiness and the clock's election look at it."""
+
+    part = models.CharField(max_length=40, primary_key=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.part

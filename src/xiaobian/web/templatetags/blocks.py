@@ -120,8 +120,7 @@ def dropzone(
 @register.simple_tag
 def skeleton(lines: int = 3) -> SafeString:
     """Grey lines while a fragment is on its way."""
-    bars = format_html_join("", "<span></span>", ((),) * lines)
-    return format_html('<div class="skeleton" aria-hidden="true">{}</div>', bars)
+    return render_to_string("components/skeleton.html", {"lines": range(lines)})
 
 
 @register.inclusion_tag("components/pages.html", takes_context=True)

@@ -4,7 +4,7 @@ import { bind, onClick } from "./bind.js";
 const STAYS = 6000;
 const shelf = document.getElementById("toasts");
 
-/** Say something: `say("Saved")`, or with a way back: `say("Removed", { undo: "/desk/…" })`. */
+/** Say something: `say("Saved")`, or with a way back, an address to post to or a function: `{ undo }`. */
 export function say(text, { tone = "", undo = "" } = {}) {
   if (!shelf || !text) return;
   const toast = document.createElement("div");
@@ -31,7 +31,8 @@ function button(text, act) {
 
 function undoes(url, toast) {
   toast.remove();
-  window.htmx.ajax("POST", url, { swap: "none" }).then(() => window.location.reload());
+  if (typeof url === "function") return url();
+  return window.htmx.ajax("POST", url, { swap: "none" }).then(() => window.location.reload());
 }
 
 /** Goes away by itself unless it is looked at or is an error. */

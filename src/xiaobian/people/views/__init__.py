@@ -1,1 +1,0 @@
-"""The pages about people: team, invitations, the brand, the trail, tokens, and oneself."""
