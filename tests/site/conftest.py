@@ -37,7 +37,9 @@ def promise(door: Door, now: datetime) -> Callable[..., Post]:
     """A post with an identity of its own."""
     made: list[Post] = []
 
-    def build(title: str = "秋茶上山", html: str = "<p>霜降以后，山里的茶慢了下来。</p>", **more: Any) -> Post:
+    def build(
+        title: str = "秋茶上山", html: str = "<p>霜降以后，山里的茶慢了下来。</p>", **more: Any
+    ) -> Post:
         at = more.pop("at", now)
         identity = connector.identify(door, at, f"seed {len(made)}".encode())
         value = Rendition("blog", title=title, html=html, language="zh-Hans", **more)
