@@ -156,8 +156,8 @@ def test_the_brands_pictures_in_master_and_overrides_are_placed(draft, brand, li
     assert [p.asset for p in draft.placements.all()] == [one]
 
 
-def test_a_draft_never_aims_at_an_account_of_another_brand(draft, brand, outsider):
+def test_a_draft_never_aims_at_an_account_of_another_brand(draft, brand, lin, outsider, now):
     ours = brand.accounts.create(kind="site", name="山野茶")
     theirs = outsider.memberships.get().brand.accounts.create(kind="site", name="别家")
-    draft.aim([ours, theirs])
+    draft.aim([ours, theirs], lin, now)
     assert list(draft.targets.all()) == [ours]

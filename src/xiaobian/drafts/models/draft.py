@@ -135,9 +135,13 @@ class Draft(Record):
             current._tell("draft.restored", by, now, version=version.number)
         return current
 
-    def aim(self, accounts: Iterable[Account]) -> None:
+    def aim(self, accounts: Iterable[Account], by: User, now: datetime) -> None:
         """Say on which of the brand's accounts it shall appear; accounts of others are left out."""
-        self.targets.set(a for a in accounts if a.brand_id == self.brand_id)
+        wanted = {a.pk: a for a in accounts if a.brand_id == self.brand_id}
+        if set(self.targets.values_list("pk", flat=True)) != set(wanted):
+            self.targets.set(wanted.values())
+            names = [str(a) for a in wanted.values()]
+            self._tell("draft.aimed", by, now, accounts=names)
 
     def archive(self, by: User, now: datetime) -> None:
         """Put it away; it leaves the lists and can be brought back."""
