@@ -38,8 +38,11 @@ def kind_of(widget: widgets.Widget) -> str:
 def attributes(bound: BoundField, kind: str, counter: int, given: dict[str, Any]) -> dict[str, Any]:
     """The input's attributes: what describes it is named, so that screen readers say it."""
     attrs = {name.rstrip("_").replace("_", "-"): value for name, value in given.items()}
+    own = bound.field.widget.attrs
+    if own.get("placeholder") and own["placeholder"] == bound.label:
+        attrs.setdefault("placeholder", False)  # the label says it already
     if kind == "input":
-        attrs["class"] = f"input {bound.field.widget.attrs.get('class', '')}".strip()
+        attrs["class"] = f"input {own.get('class', '')}".strip()
     base = bound.auto_id
     described = [
         f"{base}_{part}"

@@ -65,7 +65,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("team", _("Team"), "users", "people:team", "foot"),
     Entry("settings", _("Settings"), "settings", "people:settings", "foot", Act.BRAND),
     Entry("me", _("You"), "user", "people:me", "person"),
-    Entry("security", _("Password and passkeys"), "key-round", "mfa_index", "person"),
+    Entry("security", _("Password and passkeys"), "key-round", "people:security", "person"),
 )
 
 COMPOSE = Entry("compose", _("Write"), "plus", "drafts:new", "today", Act.WRITE, tab=3)

@@ -64,7 +64,7 @@ def drafts(request: HttpRequest, query: str) -> Iterator[Item]:
         Q(title__icontains=query) | Q(text__icontains=query)
     )
     for draft in found[:EACH]:
-        yield from _item(str(draft), "drafts:draft", draft.pk, "file-text")
+        yield from _item(str(draft), "drafts:show", draft.pk, "file-text")
 
 
 def accounts(request: HttpRequest, query: str) -> Iterator[Item]:
@@ -73,7 +73,7 @@ def accounts(request: HttpRequest, query: str) -> Iterator[Item]:
         Q(name__icontains=query) | Q(handle__icontains=query)
     )
     for account in found[:EACH]:
-        yield from _item(account.name, "accounts:account", account.pk, "plug", account.handle)
+        yield from _item(account.name, "accounts:show", account.pk, "plug", account.handle)
 
 
 def media(request: HttpRequest, query: str) -> Iterator[Item]:
@@ -82,7 +82,7 @@ def media(request: HttpRequest, query: str) -> Iterator[Item]:
         Q(name__icontains=query) | Q(alt__icontains=query)
     )
     for asset in found.order_by("-made_at")[:EACH]:
-        yield from _item(asset.name, "media:asset", asset.pk, "image", asset.alt[:60])
+        yield from _item(asset.name, "media:show", asset.pk, "image", asset.alt[:60])
 
 
 def _item(label: str, url: str, pk: Any, icon: str, note: str = "") -> Iterator[Item]:

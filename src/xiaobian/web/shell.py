@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import Promise
@@ -60,6 +61,16 @@ class Shell:
         user = getattr(self.request, "user", None)
         chosen = self.request.COOKIES.get(THEME_COOKIE, getattr(user, "theme", ""))
         return chosen if chosen in {"light", "dark"} else ""
+
+    @property
+    def manage_layout(self) -> str:
+        """allauth's pages for a signed-in person lie inside the desk when there is one."""
+        return f"allauth/layouts/{'desk' if self.brand else 'entrance'}.html"
+
+    @property
+    def sign_up_open(self) -> bool:
+        """Whether this visitor may make an account."""
+        return get_adapter().is_open_for_signup(self.request)
 
     @property
     def sign_out(self) -> str:

@@ -13,7 +13,7 @@ Address = URLPattern | URLResolver
 # Where each package's `urls.py` lies. Those that hold several places lie at the desk itself.
 PLACES = {
     "people": "desk/",
-    "accounts": "desk/accounts/",
+    "accounts": "desk/",
     "media": "desk/media/",
     "drafts": "desk/drafts/",
     "review": "desk/review/",

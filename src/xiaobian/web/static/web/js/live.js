@@ -12,7 +12,7 @@ function connect() {
     document.documentElement.dataset.connected = "";
   });
   stream.addEventListener("news", (event) => tell(JSON.parse(event.data)));
-  // What was said while nobody listened is gone, so every region asks again.
+  // Something may have been said while nobody listened, so every region asks again.
   stream.addEventListener("resync", () => tell({ topic: "all" }));
   stream.addEventListener("error", again);
 }
