@@ -41,9 +41,9 @@ ANSWERS = "Failed to load resource: the server responded with a status of"
 Visit = Callable[..., Page]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """One Chromium for the whole run."""
+    """One Chromium for a module: while it is open its loop runs here, and no other one can."""
     path = chromium_path()
     if path is None:
         pytest.skip("no Chromium on this machine")
@@ -53,6 +53,7 @@ def browser() -> Iterator[Browser]:
         chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield chromium
         chromium.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @pytest.fixture
