@@ -35,8 +35,23 @@ const directoryPort = await freePort()
 const directory = plc.PlcServer.create({ db: plc.Database.mock(), port: directoryPort })
 await directory.start()
 
+// The app view that the server forwards questions about counts to: it answers those that carry the
+// server's own proof of who asks and for what.
+const appView = http.createServer((request, response) => {
+  const url = new URL(request.url, 'http://localhost')
+  const [, claims] = (request.headers.authorization ?? '').replace('Bearer ', '').split('.')
+  const { lxm } = JSON.parse(Buffer.from(claims ?? 'e30', 'base64url'))
+  const known = url.pathname === `/xrpc/${lxm}` && lxm === 'app.bsky.feed.getPosts'
+  const counts = { likeCount: 3, repostCount: 2, replyCount: 1, quoteCount: 0 }
+  const posts = url.searchParams.getAll('uris').map((uri) => ({ uri, ...counts }))
+  response.writeHead(known ? 200 : 401, { 'content-type': 'application/json' })
+  response.end(JSON.stringify(known ? { posts } : { error: 'AuthMissing' }))
+})
+const appViewPort = await freePort()
+await new Promise((resolve) => appView.listen(appViewPort, resolve))
+
 const port = await freePort()
-const adminPassword = randomBytes(16).toString('hex')
+const jwtSecret = randomBytes(16).toString('hex')
 const env = {
   devMode: true,
   port,
@@ -48,9 +63,11 @@ const env = {
   inviteRequired: false,
   disableSsrfProtection: true,
   rateLimitsEnabled: false,
+  bskyAppViewUrl: `http://127.0.0.1:${appViewPort}`,
+  bskyAppViewDid: 'did:web:api.bsky.app',
   dpopSecret: randomBytes(32).toString('hex'),
-  jwtSecret: randomBytes(16).toString('hex'),
-  adminPassword,
+  jwtSecret,
+  adminPassword: randomBytes(16).toString('hex'),
   plcRotationKeyK256PrivateKeyHex: randomBytes(32).toString('hex'),
 }
 const pds = await PDS.create(envToCfg(env), envToSecrets(env))
@@ -64,4 +81,5 @@ process.stdin.on('end', async () => {
   await directory.destroy()
   process.exit(0)
 })
-console.log(JSON.stringify({ url: `http://127.0.0.1:${port}`, adminPassword, pid: process.pid }))
+// The secret lets tests make tokens that ran out long ago.
+console.log(JSON.stringify({ url: `http://127.0.0.1:${port}`, jwtSecret, pid: process.pid }))
