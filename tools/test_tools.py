@@ -15,7 +15,6 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from bootstrap import BIN, ROOT, Step, apt_install
-from build_assets import npm_ci
 
 PDS = ROOT / "tests" / "servers" / "pds"
 
@@ -26,9 +25,17 @@ def main() -> None:
             install_chromium()
         if not find_chromium():
             missing("Chromium", "install chromium or google-chrome, or set XIAOBIAN_CHROMIUM")
-    if (PDS / "package-lock.json").exists():
-        env = dict(os.environ, PATH=f"{BIN}{os.pathsep}{os.environ['PATH']}")
-        npm_ci(PDS, "pds", env)
+    if not pds_is_installed():
+        with Step("installing the Bluesky server that the tests talk to"):
+            subprocess.run([PDS / "install"], check=False)
+        if not pds_is_installed():
+            missing("The Bluesky server", "run tests/servers/pds/install and see what it says")
+
+
+def pds_is_installed() -> bool:
+    """Whether `tests/servers/pds/install` has done its work on this lock file."""
+    stamp, lock = PDS / "node_modules" / ".installed", PDS / "package-lock.json"
+    return stamp.exists() and stamp.read_bytes() == lock.read_bytes()
 
 
 def find_chromium() -> str | None:
