@@ -11,6 +11,7 @@ from django.test import Client
 
 from tests.plugins import environment  # noqa: F401 (before any model)
 from tests.plugins.browser import browser, visit
+from tests.plugins.ci import pytest_runtest_makereport
 from tests.plugins.postgres import (
     database_dsn,
     django_db_modify_db_settings,
@@ -24,6 +25,7 @@ __all__ = [
     "database_dsn",
     "django_db_modify_db_settings",
     "pytest_configure_node",
+    "pytest_runtest_makereport",
     "visit",
 ]
 

@@ -6,6 +6,7 @@ known before the database can be reached. Every option is explained in `docs/con
 
 from __future__ import annotations
 
+import difflib
 import os
 from functools import cache
 from pathlib import Path
@@ -22,7 +23,10 @@ from pydantic_settings import (
 
 from xiaobian.kernel import clock
 
+PACKAGE = Path(__file__).resolve().parent.parent
 _YES = {"1", "true", "yes", "on", "True"}
+# Variables by which the desk's own processes and tests speak to each other.
+_NOT_OPTIONS = {f"XIAOBIAN_{n}" for n in ("CONFIG", "DATABASE_DSN", "PART", "PLAN", "CHROMIUM")}
 
 
 def default_home() -> Path:
@@ -141,5 +145,16 @@ def config_file() -> Path:
 
 @cache
 def config() -> Config:
-    """Read the configuration once for this process."""
+    """Read the configuration once for this process; a misspelt variable is refused by name."""
+    _check_variables()
     return Config()
+
+
+def _check_variables() -> None:
+    known = [f"XIAOBIAN_{name.upper()}" for name in Config.model_fields]
+    for variable in os.environ:
+        option = variable.upper().partition("__")[0]
+        if option.startswith("XIAOBIAN_") and option not in {*known, *_NOT_OPTIONS}:
+            near = difflib.get_close_matches(option, known, 1)
+            hint = f"; did you mean {near[0]}?" if near else ""
+            raise ValueError(f"{variable} is not an option{hint}")

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 
 from csp.constants import NONCE, SELF
 
-from xiaobian.box.config import config
+from xiaobian.box.config import PACKAGE, config
 from xiaobian.box.keys import secret_key
 from xiaobian.box.stores import media_storage
 from xiaobian.kernel.database import django_database
 
 CONFIG = config()
-PACKAGE = Path(__file__).resolve().parent.parent
 
 SECRET_KEY = secret_key(CONFIG)
 DEBUG = CONFIG.debug
@@ -52,7 +50,6 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     # Readers' pages are answered here; sessions, sign-in and messages never hear of them.
     "xiaobian.site.middleware.HostMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -92,7 +89,8 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {"default": django_database(os.environ.get("XIAOBIAN_DATABASE_DSN", ""))}
+PART = os.environ.get("XIAOBIAN_PART", "").partition("-")[0]  # web, worker, clock or nothing
+DATABASES = {"default": django_database(os.environ.get("XIAOBIAN_DATABASE_DSN", ""), PART)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "people.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -129,15 +127,15 @@ USE_I18N = True
 FORMAT_MODULE_PATH = ["xiaobian.web.formats"]
 
 STATIC_URL = "/static/"
-STATIC_ROOT = PACKAGE / "web" / "static"
-STATICFILES_DIRS: list[Path] = []
-WHITENOISE_USE_FINDERS = True
-WHITENOISE_MAX_AGE = 0 if DEBUG else 31536000
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "xiaobian.box.static.Finder",
+]
 MEDIA_ROOT = CONFIG.home / "media"
 MEDIA_MAX_BYTES = CONFIG.media.max_upload_mb * 1024 * 1024
 STORAGES = {
     "default": media_storage(CONFIG.media, MEDIA_ROOT),
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "staticfiles": {"BACKEND": "xiaobian.box.static.Storage"},
 }
 FILE_UPLOAD_HANDLERS = [
     "xiaobian.media.intake.Quota",  # before Django's: what is too big is never written
@@ -172,8 +170,6 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [SELF],
     }
 }
-
-PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}

@@ -1,0 +1,105 @@
+"""The ASGI application: a switch by path in front of Django.
+
+What must be cheap or long-lived doesn't pass through Django's middleware: health, static files,
+the numbers' `/collect` and the live `/events/`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import json
+import os
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from asgiref.sync import sync_to_async
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "xiaobian.box.settings")
+
+import django
+from django.core.handlers.asgi import ASGIHandler
+
+from xiaobian import __version__
+from xiaobian.box import health, static
+
+django.setup(set_prefix=False)
+
+Receive = Callable[[], Awaitable[dict[str, Any]]]
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+App = Callable[[dict[str, Any], Receive, Send], Awaitable[None]]
+
+# (prefix, where the ASGI callable is). A package that isn't there yet leaves the path to Django.
+HOOKS = [
+    ("/collect", "xiaobian.numbers.collect:application"),
+    ("/events/", "xiaobian.web.live:application"),
+]
+
+
+async def healthz(scope: dict[str, Any], receive: Receive, send: Send) -> None:
+    """This process lives and answers; asks nobody."""
+    await _json(send, 200, {"xiaobian": __version__})
+
+
+async def readyz(scope: dict[str, Any], receive: Receive, send: Send) -> None:
+    """200 when every part is well, else 503; says which part isn't."""
+    try:
+        parts = await asyncio.wait_for(sync_to_async(_readiness, thread_sensitive=False)(), 10)
+    except TimeoutError:
+        parts = {"database": {"ok": False, "why": "no answer in 10 seconds"}}
+    ok = all(part["ok"] for part in parts.values())
+    await _json(send, 200 if ok else 503, {"ready": ok, "parts": parts})
+
+
+def _readiness() -> dict[str, dict[str, Any]]:
+    from django.db import connection
+
+    try:
+        return health.readiness()
+    finally:
+        connection.close()  # back to the pool: this thread isn't a request's
+
+
+async def lifespan(receive: Receive, send: Send) -> None:
+    """Answer the server's start and end; there is nothing to prepare."""
+    while True:
+        kind = (await receive())["type"]
+        await send({"type": f"{kind}.complete"})
+        if kind == "lifespan.shutdown":
+            return
+
+
+def _mounted() -> list[tuple[str, App]]:
+    mounted: list[tuple[str, App]] = []
+    for prefix, where in HOOKS:
+        module, _, name = where.partition(":")
+        try:
+            mounted.append((prefix, getattr(importlib.import_module(module), name)))
+        except ModuleNotFoundError as error:
+            if error.name != module:
+                raise
+    return mounted
+
+
+async def _json(send: Send, status: int, value: dict[str, Any]) -> None:
+    headers = [(b"content-type", b"application/json"), (b"cache-control", b"no-store")]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": json.dumps(value).encode()})
+
+
+_exact: dict[str, App] = {"/healthz": healthz, "/readyz": readyz}
+_prefixed: list[tuple[str, App]] = [(static.PREFIX, static.Files()), *_mounted()]
+_django: App = ASGIHandler()  # type: ignore[assignment]
+
+
+async def application(scope: dict[str, Any], receive: Receive, send: Send) -> None:
+    """Hand the request to whom it belongs."""
+    if scope["type"] == "lifespan":
+        return await lifespan(receive, send)
+    path = scope["path"]
+    if app := _exact.get(path):
+        return await app(scope, receive, send)
+    for prefix, app in _prefixed:
+        if path.startswith(prefix):
+            return await app(scope, receive, send)
+    return await _django(scope, receive, send)
