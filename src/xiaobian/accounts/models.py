@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 
-from xiaobian.accounts.port import Connector, Manifest
-from xiaobian.accounts.registry import connector
+from xiaobian.accounts.port import Connector, Manifest, Profile
+from xiaobian.accounts.registry import UnknownPlatform, connector
+from xiaobian.kernel import events
 from xiaobian.kernel.models import Record
 from xiaobian.kernel.secrets import Seal
 from xiaobian.people.models import Brand, User
@@ -26,6 +27,11 @@ class AccountQuerySet(models.QuerySet["Account"]):
     def of(self, brand: Brand) -> AccountQuerySet:
         """The brand's connected accounts, in the order the brand wants them."""
         return self.connected().filter(brand=brand).order_by("position", "made_at")
+
+    def unchecked_since(self, now: datetime, age: timedelta = timedelta(days=1)) -> AccountQuerySet:
+        """Connected ones that nobody has looked at for `age`."""
+        seen_long_ago = models.Q(checked_at=None) | models.Q(checked_at__lt=now - age)
+        return self.connected().filter(seen_long_ago)
 
 
 class Account(Record):
@@ -73,8 +79,11 @@ class Account(Record):
 
     @property
     def manifest(self) -> Manifest:
-        """What the desk knows about this account's platform."""
-        return self.connector.manifest
+        """What the desk knows about this account's platform; bare when its connector is gone."""
+        try:
+            return self.connector.manifest
+        except UnknownPlatform:
+            return Manifest(self.kind, self.kind, "?", "#716959", "", frozenset())
 
     @property
     def secrets(self) -> dict[str, Any]:
@@ -86,10 +95,48 @@ class Account(Record):
         self.sealed = Seal(settings.SECRET_KEY).close(dict(secrets))
         Account.objects.filter(pk=self.pk).update(sealed=self.sealed)
 
+    def know(self, profile: Profile) -> None:
+        """Take over who the account is, as the platform says; the caller saves."""
+        self.remote_id, self.handle = profile.remote_id[:255], profile.handle[:253]
+        self.name, self.url = (profile.name or profile.handle)[:120], profile.url[:500]
+
     def note_health(self, health: str, note: str, now: datetime) -> None:
         """Remember how the account was found."""
         self.health, self.health_note, self.checked_at = health, note[:500], now
-        self.save(update_fields=["health", "health_note", "checked_at"])
+        self.save(
+            update_fields=[
+                "health",
+                "health_note",
+                "checked_at",
+                "name",
+                "handle",
+                "url",
+                "remote_id",
+            ]
+        )
+
+    @transaction.atomic
+    def add_slots(self, weekdays: Iterable[int], at: time, by: User, now: datetime) -> int:
+        """Let the account post at this wall time on these weekdays; returns how many are new."""
+        wanted = [Slot(account=self, weekday=day, time=at) for day in sorted(set(weekdays))]
+        before = self.slots.count()
+        Slot.objects.bulk_create(wanted, ignore_conflicts=True)
+        new = self.slots.count() - before
+        if new:
+            days = [slot.weekday for slot in wanted]
+            self._tell("account.slots_added", by, now, weekdays=days, time=f"{at:%H:%M}")
+        return new
+
+    @transaction.atomic
+    def drop_slot(self, slot: Slot, by: User, now: datetime) -> None:
+        """Take one weekly moment away; what is promised for it stays promised."""
+        slot.delete()
+        self._tell(
+            "account.slot_removed", by, now, weekdays=[slot.weekday], time=f"{slot.time:%H:%M}"
+        )
+
+    def _tell(self, verb: str, by: User, now: datetime, **data: Any) -> None:
+        events.record(verb, brand_id=self.brand_id, by=by, at=now, subject=self, **data)
 
 
 class Slot(Record):

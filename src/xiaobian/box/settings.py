@@ -16,6 +16,7 @@ CONFIG = config()
 SECRET_KEY = secret_key(CONFIG)
 DEBUG = CONFIG.debug
 PUBLIC_URL = CONFIG.public_url
+SIGN_UP = CONFIG.sign_up
 OUTSIDE_ALLOW_PRIVATE = CONFIG.outside.allow_private
 TRUSTED_PROXIES = CONFIG.server.trusted_proxies
 OUTSIDE_TIMEOUT = CONFIG.outside.timeout_seconds
@@ -32,6 +33,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.usersessions",
     "django_htmx",
     "procrastinate.contrib.django",
     "xiaobian.kernel",
@@ -108,13 +110,19 @@ ACCOUNT_ADAPTER = "xiaobian.people.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_SIGNUP_FORM_CLASS = "xiaobian.people.forms.SignupForm"
+ACCOUNT_FORMS = {"signup": "xiaobian.accounts.forms.WelcomeForm"}
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = True
+MFA_ADAPTER = "xiaobian.people.adapter.MfaAdapter"
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses are not verified: the desk works without mail
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Xiaobian"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = CONFIG.public_url.startswith("http://")
+
+ALLAUTH_TRUSTED_PROXY_COUNT = CONFIG.server.trusted_proxies
 
 LANGUAGE_CODE = CONFIG.language
 LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]  # each in its own language
@@ -175,4 +183,6 @@ CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}
 }
 EMAIL_BACKEND = "xiaobian.people.mail.Backend"
+MAIL_URL = CONFIG.mail.url.get_secret_value() if CONFIG.mail.url else ""
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = CONFIG.mail.sender
 LOGGING_CONFIG = None

@@ -55,3 +55,8 @@ TABLE: dict[Act, frozenset[Role]] = {
 def allowed(role: Role, act: Act) -> bool:
     """Whether `role` may do `act`."""
     return role in TABLE[act]
+
+
+def grants(giver: Role, role: Role) -> bool:
+    """Whether `giver` may give or take `role`: only owners make and unmake owners."""
+    return allowed(giver, Act.TEAM) and (giver is Role.OWNER or role is not Role.OWNER)

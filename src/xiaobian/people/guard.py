@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from xiaobian.people.access import Act
+from xiaobian.people.entry import sign_in_url
 from xiaobian.people.middleware import NEW_BRAND
 
 View = Callable[..., HttpResponse]
@@ -27,7 +28,7 @@ def member(act: Act) -> Callable[[View], View]:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not request.user.is_authenticated:
-                return redirect(f"/account/login/?next={request.get_full_path()}")
+                return redirect(sign_in_url(request))
             if request.member is None:
                 return redirect(NEW_BRAND)
             if not request.member.may(act):

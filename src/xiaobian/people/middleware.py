@@ -11,8 +11,9 @@ from collections.abc import Callable
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import set_script_prefix
+from django.urls import get_script_prefix, set_script_prefix
 
+from xiaobian.people.entry import sign_in_url
 from xiaobian.people.models import Brand, Member
 
 NEW_BRAND = "/desk/brands/new/"
@@ -30,18 +31,28 @@ class BrandMiddleware:
         if found := _PREFIX.match(request.path_info):
             slug, rest = found.groups()
             if not request.user.is_authenticated:
-                return redirect(f"/account/login/?next={request.get_full_path()}")
+                return redirect(sign_in_url(request))
             member = membership(request.user, slug)
             if member is None:
                 # The same answer as for a brand that does not exist: outsiders learn nothing.
                 raise Http404
             request.member, request.brand = member, member.brand
-            request.session["brand"] = slug
+            if request.session.get("brand") != slug:
+                request.session["brand"] = slug
             request.path_info = rest
-            set_script_prefix(f"/b/{slug}/")
-        elif needs_brand(request) and (brand := last_brand(request)):
+            return self.inside(member.brand, request)
+        if needs_brand(request) and (brand := last_brand(request)):
             return redirect(f"/b/{brand.slug}{request.get_full_path()}")
         return self.get_response(request)
+
+    def inside(self, brand: Brand, request: HttpRequest) -> HttpResponse:
+        """Answer with the brand's prefix before every address that is made meanwhile."""
+        before = get_script_prefix()
+        set_script_prefix(f"/b/{brand.slug}/")
+        try:
+            return self.get_response(request)
+        finally:
+            set_script_prefix(before)
 
 
 def needs_brand(request: HttpRequest) -> bool:

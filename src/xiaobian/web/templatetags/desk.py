@@ -13,6 +13,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from xiaobian.kernel import clock
+from xiaobian.people.access import Act
+from xiaobian.people.models import Member
 from xiaobian.web import figures, parts
 from xiaobian.web.templatetags import blocks
 
@@ -23,6 +25,12 @@ register.filter("count", lambda value: "" if value is None else figures.count(va
 register.filter("full", lambda value: "" if value is None else figures.full(value))
 register.filter("percent", lambda value: "" if value is None else figures.percent(value))
 register.filter("bytes", lambda value: "" if value is None else figures.size(value))
+
+
+@register.filter
+def may(member: Member | None, act: str) -> bool:
+    """`{% if request.member|may:"connect" %}`: whether to offer what needs this right."""
+    return member is not None and member.may(Act(act))
 
 
 @register.filter
