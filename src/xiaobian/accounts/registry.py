@@ -16,11 +16,14 @@ class UnknownPlatform(LookupError):
 
 @cache
 def connector(kind: str) -> Connector:
-    """The connector called `kind`; raises UnknownPlatform if none is installed."""
+    """The connector called `kind`; raises UnknownPlatform if none is installed or it can't load."""
     found = entry_points(group=GROUP, name=kind)
     if not found:
         raise UnknownPlatform(f"no connector for {kind!r} is installed")
-    loaded: Connector = next(iter(found)).load()
+    try:
+        loaded: Connector = next(iter(found)).load()
+    except ImportError as error:  # a plug-in that broke must not take the desk with it
+        raise UnknownPlatform(f"the connector for {kind!r} can't be loaded: {error}") from error
     return loaded
 
 

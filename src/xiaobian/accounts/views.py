@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from uuid import UUID
 
 from django.contrib import messages
@@ -166,5 +167,8 @@ def manifest_or_404(kind: str) -> Manifest:
 
 def connectable() -> list[Manifest]:
     """The installed platforms that a person can connect."""
-    every = [connector(kind).manifest for kind in kinds()]
-    return sorted((m for m in every if not m.builtin), key=lambda m: m.name)
+    found = []
+    for kind in kinds():
+        with suppress(UnknownPlatform):
+            found.append(connector(kind).manifest)
+    return sorted((m for m in found if not m.builtin), key=lambda m: m.name)
