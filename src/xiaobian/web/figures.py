@@ -77,4 +77,6 @@ def wall(moment: datetime, zone: str = "", what: str = "both") -> str:
     """What the clocks of `zone` show: the day and the time, or one of them ("day", "time")."""
     local = timezone.localtime(moment, ZoneInfo(zone) if zone else None)
     names = {"both": "SHORT_DATETIME_FORMAT", "day": "DESK_DAY_FORMAT", "time": "TIME_FORMAT"}
-    return formats.date_format(local, names[what])
+    said = formats.date_format(local, names[what])
+    # Django has no short Chinese weekday; beside a time the long one is too long.
+    return said.replace("星期", "周") if what == "both" else said
