@@ -58,7 +58,7 @@ export class Preview {
     this.place.removeAttribute("aria-busy");
     const tabs = [...this.place.querySelectorAll("[data-account]")];
     if (!tabs.some((tab) => tab.dataset.account === this.active)) {
-      this.active = tabs.find((tab) => tab.getAttribute("aria-selected") === "true")?.dataset.account ?? "";
+      this.active = tabs[0]?.dataset.account ?? "";
     }
     this.choose(this.active);
     if (focused) this.place.querySelector(`[data-account="${focused}"]`)?.focus();

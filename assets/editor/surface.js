@@ -63,7 +63,8 @@ export class Surface {
         drop: (event) => files(event, event.dataTransfer, this.view.posAtCoords(event)),
       }),
     ];
-    this.view = new EditorView({ parent });
+    // Styles are put into the page with the first state, which must know the nonce.
+    this.view = new EditorView({ state: this.fresh(""), parent });
   }
 
   get composing() {

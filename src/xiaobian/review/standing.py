@@ -41,6 +41,16 @@ class Standing:
         return max(self.required - len(self.approvals), 0)
 
     @property
+    def names(self) -> str:
+        """Who approved."""
+        return ", ".join(d.reviewer for d in self.approvals)
+
+    @property
+    def progress(self) -> str:
+        """How many of how many, where more than one is needed."""
+        return f"{len(self.approvals)}/{self.required}"
+
+    @property
     def word(self) -> str:
         """The state as a key: returned, waiting, approved, needed, free."""
         if self.waiting:
