@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "xiaobian.people.middleware.BrandMiddleware",
+    "xiaobian.api.idempotency.IdempotencyMiddleware",
     "xiaobian.web.middleware.ReaderMiddleware",
 ]
 

@@ -7,31 +7,15 @@ from dataclasses import replace
 from datetime import datetime
 
 from xiaobian.accounts.models import Account
-from xiaobian.accounts.port import Manifest, Post, Upload
-from xiaobian.drafts.content import Content
+from xiaobian.accounts.port import Post, Upload
 from xiaobian.drafts.models import Draft, Version
+from xiaobian.drafts.rendering import render
 from xiaobian.media.verbs import upload_for
 from xiaobian.people.models import User
 from xiaobian.publishing.models import Delivery, Rendition
-from xiaobian.typeset import check, typeset
 from xiaobian.typeset.rendition import Rendition as RenditionValue
 
 _IN_HTML = re.compile(r'src="(media:[0-9a-f-]{36})"')
-
-
-def typeset_for(content: Content, account_id: object, manifest: Manifest) -> RenditionValue:
-    """Typeset `content` as an account of this platform shows it, with the remarks of its limits."""
-    own = content.for_account(account_id)
-    limits = [(limit.name, limit.maximum, limit.measure) for limit in manifest.limits]
-    value = typeset(
-        own.text,
-        manifest.layout,
-        title=own.title,
-        tags=own.tags,
-        language=own.language,
-        limits=limits,
-    )
-    return replace(value, remarks=value.remarks + check(value, limits))
 
 
 def freeze(draft: Draft, account: Account, by: User, now: datetime) -> Rendition:
@@ -45,7 +29,7 @@ def frozen(version: Version, account: Account) -> Rendition:
     found = Rendition.objects.filter(version=version, account=account).first()
     if found:
         return found
-    value = typeset_for(version.content, account.pk, account.manifest)
+    value = render(version.content, account.pk, account.manifest)
     row, _ = Rendition.objects.get_or_create(
         version=version, account=account, defaults={"body": value.to_json()}
     )
