@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from ninja import Query, Router
+from ninja import Query, Router, Status
 
 from xiaobian.accounts.models import Account
 from xiaobian.api.door import Needs
@@ -36,14 +36,14 @@ def listed(
 
 
 @router.post("", response={201: DeliveryOut}, auth=Needs(Act.PUBLISH))
-def promise(request: HttpRequest, given: DeliveryIn) -> tuple[int, dict[str, Any]]:
+def promise(request: HttpRequest, given: DeliveryIn) -> Status:
     """Promise that a draft appears on an account."""
     now = clock.now()
     draft = get_object_or_404(Draft, pk=given.draft, brand=request.brand)
     account = get_object_or_404(Account.objects.of(request.brand), pk=given.account)
     moment = _moment(request, given.when, given.wall, account)
     delivery = verbs.promise(draft, account, moment, request.member.user, now)
-    return 201, _one(request, delivery.pk)
+    return Status(201, _one(request, delivery.pk))
 
 
 @router.get("/{delivery_id}", response=DeliveryOut, auth=Needs(Act.SEE))

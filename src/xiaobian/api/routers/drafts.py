@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from ninja import Query, Router
+from ninja import Query, Router, Status
 
 from xiaobian.accounts.models import Account
 from xiaobian.api.door import Needs
@@ -44,14 +44,14 @@ def listed(request: HttpRequest, cursor: Query[Cursor], q: str = "") -> dict[str
 
 
 @router.post("", response={201: DraftOut}, auth=Needs(Act.WRITE))
-def begin(request: HttpRequest, given: DraftIn) -> tuple[int, Draft]:
+def begin(request: HttpRequest, given: DraftIn) -> Status:
     """Start a draft."""
     now, user = clock.now(), request.member.user
     draft = verbs.begin(request.brand, user, now, _content(given))
     if given.targets is not None:
         accounts = Account.objects.of(request.brand).filter(pk__in=given.targets)
         draft.aim(accounts, user, now)
-    return 201, draft
+    return Status(201, draft)
 
 
 @router.get("/{draft_id}", response=DraftOut, auth=Needs(Act.SEE))
@@ -74,10 +74,10 @@ def write(request: HttpRequest, draft_id: UUID, given: DraftChange) -> Draft:
 
 
 @router.delete("/{draft_id}", response={204: None}, auth=Needs(Act.WRITE))
-def archive(request: HttpRequest, draft_id: UUID) -> tuple[int, None]:
+def archive(request: HttpRequest, draft_id: UUID) -> Status:
     """Put the draft away."""
     _draft(request, draft_id).archive(request.member.user, clock.now())
-    return 204, None
+    return Status(204, None)
 
 
 @router.get("/{draft_id}/versions", response=list[VersionOut], auth=Needs(Act.SEE))

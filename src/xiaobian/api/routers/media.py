@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from ninja import File, Query, Router, UploadedFile
+from ninja import File, Query, Router, Status, UploadedFile
 
 from xiaobian.api.door import Needs
 from xiaobian.api.paging import Cursor, page
@@ -28,10 +28,10 @@ def listed(request: HttpRequest, cursor: Query[Cursor]) -> dict[str, Any]:
 
 
 @router.post("", response={201: AssetOut}, auth=Needs(Act.UPLOAD))
-def add(request: HttpRequest, file: File[UploadedFile]) -> tuple[int, Asset]:
+def add(request: HttpRequest, file: File[UploadedFile]) -> Status:
     """Add a picture (multipart, field `file`); the same file again is the same picture."""
     user = request.member.user
-    return 201, verbs.add(request.brand, user, file, file.name or "picture", clock.now())
+    return Status(201, verbs.add(request.brand, user, file, file.name or "picture", clock.now()))
 
 
 @router.get("/{asset_id}", response=AssetOut, auth=Needs(Act.SEE))
@@ -49,10 +49,10 @@ def describe(request: HttpRequest, asset_id: UUID, given: AssetIn) -> Asset:
 
 
 @router.delete("/{asset_id}", response={204: None}, auth=Needs(Act.UPLOAD))
-def remove(request: HttpRequest, asset_id: UUID) -> tuple[int, None]:
+def remove(request: HttpRequest, asset_id: UUID) -> Status:
     """Take the picture out of the library; adding it again brings it back."""
     verbs.remove(_asset(request, asset_id), request.member.user, clock.now())
-    return 204, None
+    return Status(204, None)
 
 
 def _asset(request: HttpRequest, asset_id: UUID) -> Asset:
