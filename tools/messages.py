@@ -49,7 +49,13 @@ CALLS = {
     "npgettext_lazy": ("context", "msgid", "plural"),
 }
 # Values of pure packages whose English texts the faces translate: (position, keyword) of each.
-VALUES = {"Remark": ((2, "message"),), "Field": ((1, "label"), (3, "help"))}
+VALUES = {
+    "Remark": ((2, "message"),),
+    "Field": ((1, "label"), (3, "help")),
+    "Refused": ((0, "why"),),
+    "Later": ((1, "why"),),
+    "Unknown": ((0, "why"),),
+}
 
 STRING = r"""[uU]?('(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")"""
 TEMPLATE_CALL = re.compile(

@@ -57,11 +57,10 @@ def send(http: httpx.Client, method: str, url: str, **kwargs: Any) -> httpx.Resp
 
 
 def failed(error: httpx.HTTPError | httpx.InvalidURL) -> Later | Unknown:
-    """What a request without an answer means. Says the kind of error only: texts may hold addresses."""
-    what = type(error).__name__
+    """What a request without an answer means; which error it was stands in the door's log."""
     if classify(error) == "not_sent":
-        return Later(SOON, f"the server can't be reached ({what})")
-    return Unknown(f"the answer was lost ({what})")
+        return Later(SOON, "the server can't be reached")
+    return Unknown("the answer was lost")
 
 
 def before(outcome: Later | Refused | Unknown) -> Later | Refused:

@@ -71,7 +71,7 @@ def call(
         raise Stop(Unknown("the answer can't be read"))
     if 400 <= status < 500 and status != 408 and body is not None and "error" in body:
         raise Refusal(response, str(body["error"]), str(body.get("message", "")))
-    raise Stop(Unknown(f"the server answered {status}"))
+    raise Stop(Unknown("the server answered with an error of its own"))
 
 
 class Session:
