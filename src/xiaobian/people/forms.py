@@ -134,7 +134,7 @@ class TokenForm(forms.Form):
         label=_("Name"), max_length=80, help_text=_("Which program will use it, e.g. “newsletter”.")
     )
     scopes = forms.MultipleChoiceField(
-        label=_("May"), widget=forms.CheckboxSelectMultiple, initial=[Act.SEE.value]
+        label=_("What it may do"), widget=forms.CheckboxSelectMultiple, initial=[Act.SEE.value]
     )
     days = forms.TypedChoiceField(
         label=_("Expires"),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -21,7 +22,7 @@ from zoneinfo import ZoneInfo
 
 from django.apps import apps
 from django.db.models import Q, QuerySet
-from django.utils import dates
+from django.utils import dates, timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -31,6 +32,7 @@ from xiaobian.people.models import Brand
 from xiaobian.people.words import role_word
 
 PAGE = 50
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d.*(Z|[+-]\d\d:\d\d)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,11 @@ def sentence(event: Event) -> str:
     if template is None:
         return f"{_actor(event)} · {event.verb.replace('_', ' ')} · {event.subject}".rstrip(" ·")
     return str(template).format_map(_Words(event))
+
+
+def sentences() -> Mapping[str, str | Promise]:
+    """The template of each verb."""
+    return _said()[0]
 
 
 def kinds() -> Mapping[str, str | Promise]:
@@ -118,10 +125,16 @@ class _Words(dict[str, str]):
 
 
 def _spoken(key: str, value: Any) -> str:
+    """A value of the event's data as people say it."""
     if key == "weekdays":
         return ", ".join(str(dates.WEEKDAYS_ABBR[day]) for day in value)
     if isinstance(value, list):
         return ", ".join(map(str, value))
+    if isinstance(value, bool):
+        return _("it is there") if value else _("it is not there")
+    if isinstance(value, str) and _MOMENT.match(value):
+        zone = timezone.get_current_timezone_name()  # within a page: the brand's
+        return f"{clock.to_wall(datetime.fromisoformat(value), zone):%Y-%m-%d %H:%M}"
     return role_word(str(value)) if key in {"role", "was"} else str(value)
 
 
