@@ -47,6 +47,11 @@ class PdsAccount:
         """What the official client sees, oldest first."""
         return self.pds.ask("posts", handle=self.handle, password=self.password)
 
+    def renew_app_password(self) -> None:
+        """Take the app password back, and with it every session, and make another."""
+        self.ask("revokeAppPassword", name="desk")
+        self.app_password = self.ask("appPassword", name="desk")["password"]
+
     def ask(self, op: str, **values: Any) -> Any:
         """Anything else that the official client does for this account."""
         return self.pds.ask(op, handle=self.handle, password=self.password, **values)

@@ -43,9 +43,11 @@ const appView = http.createServer((request, response) => {
   const { lxm } = JSON.parse(Buffer.from(claims ?? 'e30', 'base64url'))
   const known = url.pathname === `/xrpc/${lxm}` && lxm === 'app.bsky.feed.getPosts'
   const counts = { likeCount: 3, repostCount: 2, replyCount: 1, quoteCount: 0 }
-  const posts = url.searchParams.getAll('uris').map((uri) => ({ uri, ...counts }))
-  response.writeHead(known ? 200 : 401, { 'content-type': 'application/json' })
-  response.end(JSON.stringify(known ? { posts } : { error: 'AuthMissing' }))
+  const uris = url.searchParams.getAll('uris')
+  const posts = uris.map((uri) => ({ uri, ...counts }))
+  const valid = uris.every((uri) => uri.startsWith('at://'))
+  response.writeHead(known && valid ? 200 : 400, { 'content-type': 'application/json' })
+  response.end(JSON.stringify(known && valid ? { posts } : { error: 'InvalidRequest' }))
 })
 const appViewPort = await freePort()
 await new Promise((resolve) => appView.listen(appViewPort, resolve))

@@ -31,8 +31,9 @@ def read(door: Door, session: Session, remote_ids: Sequence[str], now: datetime)
     if not view:
         raise Stop(Refused("no app view counts for this account"))
     readings: list[Reading] = []
-    for start in range(0, len(remote_ids), _AT_ONCE):
-        uris = list(remote_ids[start : start + _AT_ONCE])
+    known = [x for x in remote_ids if x.startswith("at://")]  # one that isn't would spoil them all
+    for start in range(0, len(known), _AT_ONCE):
+        uris = known[start : start + _AT_ONCE]
         for post in _posts(door, session, view, uris):
             readings.extend(_readings(post, now))
     return readings

@@ -236,6 +236,8 @@ class FakeBluesky:
             if "#bsky_appview" not in request.headers.get("atproto-proxy", "#bsky_appview"):
                 raise _No("InvalidRequest", "could not resolve proxy did")
         uris = request.query.get("uris", [])
+        if not all(uri.startswith("at://") for uri in uris):
+            raise _No("InvalidRequest", "Error: Params/uris must be a valid at-uri")
         if len(uris) > 25:
             raise _No("InvalidRequest", "Error: Params/uris must not have more than 25 elements")
         posts = {p["uri"]: p for p in self.posts()}
