@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.contrib import messages
@@ -28,8 +29,14 @@ from xiaobian.review.standing import is_approved
 @require_GET
 @member(Act.SEE)
 def panel(request: HttpRequest, draft_id: UUID) -> HttpResponse:
-    """When and where this draft goes out: its deliveries, and the form for the next one."""
-    return _panel(request, _draft(request, draft_id))
+    """When and where this draft goes out: its deliveries, and the form for the next one.
+
+    A new draft has its address before its first save: until then the panel waits for it.
+    """
+    draft = Draft.objects.filter(pk=draft_id, brand=request.brand).first()
+    if draft is None:
+        return render(request, "publishing/_panel_waiting.html", {"draft_id": draft_id})
+    return _panel(request, draft)
 
 
 @require_POST
@@ -70,7 +77,7 @@ def _panel(
     problems: list[str] | None = None,
 ) -> HttpResponse:
     now = clock.now()
-    soon = wall_text(clock.to_wall(now, request.brand.zone))
+    soon = _next_hour(request)
     failed = form is not None and (bool(problems) or not form.is_valid())
     if not failed:
         form = MomentForm(brand=request.brand, now=now, initial={"when": "at", "wall": soon})
@@ -200,6 +207,12 @@ def _answer(request: HttpRequest, delivery: Delivery, problem: str = "") -> Http
     if problem:
         messages.error(request, problem)
     return redirect("publishing:show", delivery.pk)
+
+
+def _next_hour(request: HttpRequest) -> str:
+    """What the field for a moment suggests: the next full hour on the brand's clocks."""
+    wall = clock.to_wall(clock.now(), request.brand.zone) + timedelta(hours=1)
+    return wall_text(wall.replace(minute=0))
 
 
 def _draft(request: HttpRequest, draft_id: UUID) -> Draft:
