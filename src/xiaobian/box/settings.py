@@ -127,8 +127,8 @@ ALLAUTH_TRUSTED_PROXY_COUNT = CONFIG.server.trusted_proxies
 
 LANGUAGE_CODE = CONFIG.language
 LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]  # each in its own language
-# The packages that are no Django apps but have texts that the faces show.
-LOCALE_PATHS = [PACKAGE / name / "locale" for name in ("box", "connectors", "typeset")]
+# Our own words go before those of Django and allauth; some packages with texts are no Django apps.
+LOCALE_PATHS = sorted(PACKAGE.glob("*/locale"))
 LANGUAGE_COOKIE_NAME = "language"
 TIME_ZONE = CONFIG.time_zone
 USE_TZ = True
