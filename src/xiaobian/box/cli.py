@@ -70,8 +70,9 @@ def up(port: int | None, host: str | None) -> None:
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def manage(arguments: tuple[str, ...]) -> None:
     """Run a command of Django's management, with the database started if it isn't."""
-    from xiaobian.box.desk import database, run_child
+    from xiaobian.box.desk import database, look_at_tables_again, run_child
 
+    look_at_tables_again()
     with database() as dsn:
         sys.exit(run_child(["-m", "django", *arguments], dsn))
 

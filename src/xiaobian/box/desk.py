@@ -15,6 +15,7 @@ from pydantic_settings import SettingsError
 
 from xiaobian import __version__
 from xiaobian.box import home as homes
+from xiaobian.box import shape
 from xiaobian.box.cluster import Cluster
 from xiaobian.box.config import Config, config, config_file
 from xiaobian.box.plan import Plan
@@ -87,6 +88,11 @@ def database(bin_dir: Path | None = None) -> Iterator[str]:
     finally:
         cluster.stop()
         lock.release()
+
+
+def look_at_tables_again() -> None:
+    """Make the next start compare the tables with the program, whatever is done by hand now."""
+    shape.forget(read_config().home / "database")
 
 
 def run_child(arguments: list[str], dsn: str) -> int:

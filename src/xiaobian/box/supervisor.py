@@ -17,6 +17,7 @@ import time
 from pathlib import Path
 
 from xiaobian.box import home as homes
+from xiaobian.box import shape
 from xiaobian.box.cluster import Cluster
 from xiaobian.box.part import LONGEST_DELAY, Part, describe
 from xiaobian.box.plan import Plan
@@ -68,13 +69,16 @@ class Supervisor:
                 assert self.cluster.programs is not None
                 step.done = f"PostgreSQL {self.cluster.programs.version} is ready"
         self._migrate()
-        with _Timed("starting web, workers and clock") as step:
-            for part in self.parts:
-                part.start()
+        with _Timed("starting the web server") as step:
+            web, *others = self.parts
+            web.start()
             while not self._web_answers():
                 self.waiter.pause(0.05)
                 self.heal()
-            step.done = f"web, {self.plan.workers} worker(s) and the clock are up"
+            # After the web server, so that they don't slow the first page.
+            for part in others:
+                part.start()
+            step.done = "the web server is up; workers and clock follow"
         homes.mark_version(self.home, self.plan.version)
         total = time.monotonic() - began
         _say(f"\n  {self.plan.address}\n\n  ready in {total:.1f} s; Ctrl-C stops everything")
@@ -129,6 +133,8 @@ class Supervisor:
             )
 
     def _migrate(self) -> None:
+        if self.cluster and shape.is_known(self.cluster.data):
+            return
         with _Timed("preparing the tables") as step:
             self.tables.start()
             while (code := self.tables.ended()) is None:
@@ -136,6 +142,8 @@ class Supervisor:
             if code:
                 raise Problem(f"the tables could not be prepared (it {describe(code)})")
             step.done = "tables are up to date"
+        if self.cluster:
+            shape.remember(self.cluster.data)
 
     def _heal_database(self, cluster: Cluster) -> None:
         now = time.monotonic()

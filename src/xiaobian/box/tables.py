@@ -23,9 +23,6 @@ def prepare() -> None:
     create_database(dsn)
     with _alone(dsn):
         _migrate()
-    from xiaobian.box import static
-
-    static.collect()
 
 
 def unknown_migrations(connection: Any) -> list[str]:

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import signal
 
+from django.conf import settings
 from granian.constants import HTTPModes, Interfaces
 from granian.server.embed import Server
 
@@ -18,8 +19,11 @@ def serve() -> None:
 
 
 async def _serve() -> None:
+    from xiaobian.box import static
     from xiaobian.box.asgi import application
 
+    if not settings.DEBUG:
+        static.collect()
     given = config().server
     logging.getLogger("_granian").setLevel(logging.ERROR)
     server = Server(
