@@ -24,6 +24,7 @@ from xiaobian.box.problems import Problem
 from xiaobian.box.programs import Programs
 
 FAST_STOP_SECONDS = 20
+FORCED_STOP_SECONDS = 10
 _SOCKET_LIMIT = 100 - len("/.s.PGSQL.5432")
 _RETRY = ("pre-existing shared memory block", "lock file")
 _MUSTS = {
@@ -137,7 +138,7 @@ class Cluster:
         if self.process is None:
             return
         gently = signal.SIGINT if self.durable else signal.SIGQUIT
-        for how, seconds in ((gently, FAST_STOP_SECONDS), (signal.SIGQUIT, 10)):
+        for how, seconds in ((gently, FAST_STOP_SECONDS), (signal.SIGQUIT, FORCED_STOP_SECONDS)):
             if self.process.poll() is None:
                 self.process.send_signal(how)
                 with contextlib.suppress(subprocess.TimeoutExpired):
@@ -156,7 +157,10 @@ class Cluster:
         pid = _first_number(pid_file)
         if pid is not None and processes.is_server_of(pid, self.data):
             self.say("ending a PostgreSQL left over from an earlier run")
-            for how, seconds in ((signal.SIGINT, FAST_STOP_SECONDS), (signal.SIGQUIT, 10)):
+            for how, seconds in (
+                (signal.SIGINT, FAST_STOP_SECONDS),
+                (signal.SIGQUIT, FORCED_STOP_SECONDS),
+            ):
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(pid, how)
                 if processes.wait_gone(pid, seconds):

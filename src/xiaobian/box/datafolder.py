@@ -14,6 +14,7 @@ from xiaobian.box.processes import User
 from xiaobian.box.programs import Programs
 
 NAME = "xiaobian"  # of the database and of its role
+_FULL = 1024 * 1024  # bytes
 _TUNING = {"shared_buffers": "64MB", "max_connections": "200"}
 
 
@@ -125,6 +126,7 @@ def run_as_user(command: list[str], user: User, **options: Any) -> subprocess.Po
 def explain(said: str, home: Path) -> str:
     """The last lines of a log, and what they mean when that is known."""
     tail = "\n    ".join(said.strip().splitlines()[-6:])
-    if "No space left on device" in said:
-        return f"the disk that holds {home} is full; make room and start again\n    {tail}"
+    # On a full disk the log itself may have stayed empty.
+    if "No space left on device" in said or shutil.disk_usage(home).free < _FULL:
+        return f"the disk that holds {home} is full; make room and start again\n    {tail}".rstrip()
     return tail

