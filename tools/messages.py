@@ -184,6 +184,19 @@ def check(package: Path) -> list[str]:
     return [f"{package.name}: {line}" for line in wrong]
 
 
+def conflicts() -> list[str]:
+    """Texts that two packages translate differently: Django keeps one of them, by chance."""
+    seen: dict[Text, tuple[str, str]] = {}
+    wrong = []
+    for package in packages([]):
+        for text, entry in read(po_path(package)).items():
+            said = entry.msgstr or "".join(entry.msgstr_plural.values())
+            where, other = seen.setdefault(text, (package.name, said))
+            if said and other and said != other:
+                wrong.append(f"{text.msgid!r}: {other!r} in {where}, {said!r} in {package.name}")
+    return wrong
+
+
 def _places(text: str) -> list[str]:
     return sorted(set(PLACE.findall(text)))
 
@@ -214,6 +227,8 @@ def main() -> int:
             lines += [line] if (line := merge(package)) else []
         else:
             lines += check(package)
+    if args.act == "check":
+        lines += conflicts()
     print("\n".join(lines) if lines else "translations: nothing missing")
     return 1 if args.act == "check" and lines else 0
 

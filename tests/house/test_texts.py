@@ -28,6 +28,10 @@ def test_every_text_of_a_package_is_translated(messages, package):
     assert messages.check(messages.ROOT / package) == []
 
 
+def test_a_text_is_translated_the_same_everywhere(messages):
+    assert messages.conflicts() == []
+
+
 @pytest.fixture
 def package(messages, tmp_path, monkeypatch):
     """A package with one text of every kind."""

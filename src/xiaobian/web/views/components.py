@@ -32,7 +32,7 @@ class Sample(forms.Form):
     """One field of each kind."""
 
     title = forms.CharField(label=_("Title"), max_length=64, help_text=_("What readers see first."))
-    address = forms.EmailField(label=_("Address"), required=False)
+    address = forms.EmailField(label=_("E-mail"), required=False)
     tone = forms.ChoiceField(
         label=_("Tone"), choices=[("warm", _("Warm")), ("dry", _("Dry")), ("loud", _("Loud"))]
     )
