@@ -6,6 +6,7 @@ every text is scanned in linear time: the published expressions are quadratic on
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from importlib.resources import files
@@ -23,16 +24,20 @@ _INVALID = r"\uFFFE\uFEFF\uFFFF"
 _PUNCT = r"!'#%&()*+,\\\-./:;<=>?@\[\]^_{|}~$"
 _DOMAIN = rf"[^{_PUNCT}{_SPACES}{_INVALID}{_MARKERS}]"
 _BEFORE = rf"(?<![A-Za-z0-9@＠$#＃{_INVALID}])"
-_PORT = r"(?::[0-9]+)?"
+
+
+_TLD = r"(?:\L<tlds>(?=[^0-9a-zA-Z@+\-]|$)|xn--[\-0-9a-z]+)"
 
 
 @lru_cache(maxsize=1)
-def _top_levels() -> str:
-    """The known top-level domains as one alternation, longest first."""
+def _top_levels() -> list[str]:
+    """The known top-level domains."""
     text = files("xiaobian.typeset").joinpath("data/tlds.txt").read_text(encoding="utf-8")
-    names = [line for line in text.splitlines() if line and not line.startswith("#")]
-    known = "|".join(regex.escape(x) for x in sorted(names, key=len, reverse=True))
-    return rf"(?:(?:{known})(?=[^0-9a-zA-Z@+\-]|$)|xn--[\-0-9a-z]+)"
+    return [line for line in text.splitlines() if line and not line.startswith("#")]
+
+
+def _compiled(pattern: str) -> regex.Pattern[str]:
+    return regex.compile(pattern, regex.IGNORECASE, tlds=_top_levels())
 
 
 class _Path(NamedTuple):
@@ -86,36 +91,34 @@ class _Tail:
         return end
 
 
-@lru_cache(maxsize=1)
-def _domain() -> str:
-    label = rf"{_DOMAIN}(?:(?:{_DOMAIN}|[_\-])*{_DOMAIN})?\."
-    name = rf"{_DOMAIN}(?:(?:{_DOMAIN}|-)*{_DOMAIN})?\."
-    return rf"(?:{label})*{name}{_top_levels()}"
+_LABEL = rf"{_DOMAIN}(?:(?:{_DOMAIN}|[_\-])*{_DOMAIN})?\."
+_NAME = rf"{_DOMAIN}(?:(?:{_DOMAIN}|-)*{_DOMAIN})?\."
+_HOSTNAME = rf"(?:{_LABEL}){{0,16}}{_NAME}{_TLD}"
 
 
 @lru_cache(maxsize=1)
 def _with_scheme() -> regex.Pattern[str]:
-    return regex.compile(rf"{_BEFORE}https?://{_domain()}{_PORT}", regex.IGNORECASE)
+    return _compiled(rf"{_BEFORE}https?://{_HOSTNAME}")
 
 
 @lru_cache(maxsize=1)
 def _bare() -> regex.Pattern[str]:
     # The published expression takes the character before as its own first choice: kept so.
-    return regex.compile(
-        rf"(?P<before>[^A-Za-z0-9@＠$#＃{_INVALID}]|^)(?P<domain>{_domain()}){_PORT}",
-        regex.IGNORECASE,
-    )
+    return _compiled(rf"(?P<before>[^A-Za-z0-9@＠$#＃{_INVALID}]|^)(?P<domain>{_HOSTNAME})")
 
 
 @lru_cache(maxsize=1)
 def _bare_ascii() -> regex.Pattern[str]:
-    return regex.compile(rf"(?:[\-a-z0-9{_LATIN}]+\.)+{_top_levels()}", regex.IGNORECASE)
+    return _compiled(rf"(?:[\-a-z0-9{_LATIN}]+\.){{1,16}}{_TLD}")
 
 
 _TAIL_X, _TAIL_MASTODON = _Tail(_X), _Tail(_MASTODON)
 _RUN = regex.compile(rf"(?:{_DOMAIN}|[._\-])++")
 _SCHEME = regex.compile(r"https?://$", regex.IGNORECASE)
-_REACH = 100  # characters looked back from a dot for the beginning of a name
+_PORT_AFTER = regex.compile(r":[0-9]+")
+_ASCII_LABEL = re.compile(r"[A-Za-z0-9\-]+")
+_REACH = 100  # characters around a dot in which a name is looked for
+_HOST = 2000  # characters of a link in which its host must end
 _LONGEST = 4096
 _TCO = regex.compile(rf"https?://t\.co/[a-z0-9]+(?:\?{_X.query}*{_X.query_end})?", regex.IGNORECASE)
 
@@ -124,44 +127,92 @@ def links_x(text: str) -> Iterator[tuple[int, int]]:
     """The stretches of `text` that X turns into t.co links, in order."""
     if "." not in text:
         return
-    done = 0
+    done = 0  # everything before is spent, as part of a link or of something that only looked so
     for run in _RUN.finditer(text):
-        if run.start() < done or "." not in run.group():
+        if run.end() <= done or "." not in run.group():
             continue
-        if found := _with_scheme().match(text, _scheme_start(text, run.start())):
-            start, end = found.start(), _TAIL_X.end(text, found.end())
-            if short := _TCO.match(text, start):
-                end = max(short.end(), found.end())
+        if run.start() >= done and (found := _host_after_scheme(text, run.start(), run.end())):
+            start, end = found
             if end - start <= _LONGEST:
                 yield start, end
             done = end
-        for start, end in _bare_links(text, max(done, run.start()), run.end(), done):
-            yield start, end
-            done = end
+        for window in _windows(text, max(done, run.start()), run.end()):
+            for links, end in _bare_links(text, *window, done):
+                yield from links
+                done = end
 
 
-def _scheme_start(text: str, host: int) -> int:
-    """Where `http://` or `https://` begins that ends at `host`, else `host` itself."""
+def _host_after_scheme(text: str, host: int, stop: int) -> tuple[int, int] | None:
+    """The link whose host begins at `host`, if a scheme stands before it."""
     scheme = _SCHEME.search(text, max(0, host - 8), host)
-    return scheme.start() if scheme else host
+    if scheme is None:
+        return None
+    start = scheme.start()
+    found = _with_scheme().match(text, start, min(stop + 1, start + _HOST))
+    if found is None:
+        return None
+    if short := _TCO.match(text, start):
+        return start, max(short.end(), found.end())
+    return start, _TAIL_X.end(text, _port_end(text, found.end()))
 
 
-def _bare_links(text: str, start: int, stop: int, done: int) -> Iterator[tuple[int, int]]:
-    """Links without a scheme that begin in `[start, stop)`: only their ASCII part counts."""
-    dot = text.find(".", start, stop)
-    pos = max(start - 1, dot - _REACH, done)
-    while dot >= 0 and (found := _bare().search(text, pos)) and found.start("domain") < stop:
-        end = _TAIL_X.end(text, found.end())
+def _port_end(text: str, host_end: int) -> int:
+    port = _PORT_AFTER.match(text, host_end)
+    return port.end() if port else host_end
+
+
+def _windows(text: str, start: int, stop: int) -> Iterator[tuple[int, int]]:
+    """The stretches of a run in which a name can end: around dots before a top-level domain."""
+    first = last = -1
+    for dot in re.finditer(r"\.", text[start:stop]):
+        at = start + dot.start()
+        if not _before_top_level(text, at + 1):
+            continue
+        if first >= 0 and at - last > _REACH:
+            yield max(start, first - _REACH), min(stop, last + _REACH)
+            first = -1
+        first, last = (at if first < 0 else first), at
+    if first >= 0:
+        yield max(start, first - _REACH), min(stop, last + _REACH)
+
+
+def _before_top_level(text: str, at: int) -> bool:
+    """Whether a top-level domain may begin at `at` (quick, never wrongly no)."""
+    if (label := _ASCII_LABEL.match(text, at)) is not None:
+        name = label.group().lower()
+        return name in _top_level_set() or name.startswith("xn--")
+    return text[at : at + 1].lower() in _top_level_initials()
+
+
+@lru_cache(maxsize=1)
+def _top_level_set() -> frozenset[str]:
+    return frozenset(_top_levels())
+
+
+@lru_cache(maxsize=1)
+def _top_level_initials() -> frozenset[str]:
+    return frozenset(name[0] for name in _top_levels() if not name.isascii())
+
+
+def _bare_links(
+    text: str, start: int, stop: int, done: int
+) -> Iterator[tuple[list[tuple[int, int]], int]]:
+    """Links without a scheme that begin in `[start, stop)`, and how far the text is spent.
+
+    Only the ASCII part of a name counts.
+    """
+    pos = max(start - 1, done, 0)
+    while found := _bare().search(text, pos, stop + 1):
         domain = found.start("domain"), found.end("domain")
-        if not found.group("before").endswith(("-", "_", ".", "/")):
-            inside = list(_bare_ascii().finditer(text, *domain))
-            for host in inside[:-1]:
-                yield host.span()
-            if inside and end > domain[1] and text[found.end() : found.end() + 1] == "/":
-                yield inside[-1].start(), end
-            elif inside:
-                yield inside[-1].span()
-        pos = end
+        port = _port_end(text, domain[1])
+        pos = _TAIL_X.end(text, port)
+        inside = [host.span() for host in _bare_ascii().finditer(text, *domain)]
+        if not inside or found.group("before").endswith(("-", "_", ".", "/")):
+            yield [], pos
+            continue
+        if text.startswith("/", port):
+            inside[-1] = inside[-1][0], pos
+        yield inside, pos
 
 
 def links_mastodon(text: str) -> Iterator[tuple[int, int]]:
@@ -170,7 +221,7 @@ def links_mastodon(text: str) -> Iterator[tuple[int, int]]:
         return
     pos = 0
     while found := _with_scheme().search(text, pos):
-        pos = _TAIL_MASTODON.end(text, found.end())
+        pos = _TAIL_MASTODON.end(text, _port_end(text, found.end()))
         yield found.start(), pos
 
 

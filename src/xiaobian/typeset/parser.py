@@ -24,7 +24,7 @@ from mdit_py_plugins.front_matter import front_matter_plugin
 from xiaobian.typeset.chars import is_cjk
 from xiaobian.typeset.links import bare_link
 
-DEEPEST = 40  # levels of quotes and lists (a list takes two) that are read as such
+DEEPEST = 20  # levels of quotes and lists (a list takes two) that are read as such
 
 
 class InlineState(StateInline):

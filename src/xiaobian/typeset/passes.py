@@ -36,13 +36,13 @@ def soft_breaks(document: Document) -> Document:
         return tuple(
             node
             for i, node in enumerate(nodes)
-            if not (node.kind == "soft" and _glued(nodes[:i], nodes[i + 1 :]))
+            if not (node.kind == "soft" and _glued(nodes[max(0, i - 1) : i], nodes[i + 1 : i + 2]))
         )
 
     return mapped(document, change)
 
 
 def _glued(before: Sequence[Node], after: Sequence[Node]) -> bool:
-    last = before[-1].plain[-1:] if before else ""
+    last = before[0].plain[-1:] if before else ""
     first = after[0].plain[:1] if after else ""
     return bool(last and first and _UNSPACED.match(last) and _UNSPACED.match(first))
