@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import sys
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,24 @@ import click
 from xiaobian import __version__
 from xiaobian.box.problems import Problem
 
+# Commands of pure packages, imported only when they are asked for.
+_ELSEWHERE = {
+    "count": ("xiaobian.typeset.cli", "count"),
+    "typeset": ("xiaobian.typeset.cli", "typeset_file"),
+}
+
 
 class _Commands(click.Group):
     """Says problems in a sentence with a cure, not as a traceback."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted([*super().list_commands(ctx), *_ELSEWHERE])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name in _ELSEWHERE:
+            module, name = _ELSEWHERE[cmd_name]
+            return getattr(import_module(module), name)
+        return super().get_command(ctx, cmd_name)
 
     def invoke(self, ctx: click.Context) -> Any:
         try:

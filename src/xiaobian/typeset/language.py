@@ -6,10 +6,10 @@ from xiaobian.typeset.chars import HAN, HANGUL, KANA
 
 _SAMPLE = 4000
 # Characters that only one of the two Chinese scripts writes, frequent ones.
-_TRADITIONAL = set(
+_TRADITIONAL = frozenset(
     "們這個來時說國會為對學發還過與開關點樣將從動實現兩經進電應該據網業務機場長見東車門問題體應認讓請謝"
 )
-_SIMPLIFIED = set(
+_SIMPLIFIED = frozenset(
     "们这个来时说国会为对学发还过与开关点样将从动实现两经进电应该据网业务机场长见东车门问题体应认让请谢"
 )
 
@@ -27,6 +27,6 @@ def guess(text: str) -> str:
         return "ja"
     if han <= letters / 10:
         return ""
-    marks = [c for c in sample if c in _TRADITIONAL ^ _SIMPLIFIED]
-    traditional = sum(1 for c in marks if c in _TRADITIONAL)
-    return "zh-Hant" if traditional > len(marks) / 2 else "zh-Hans"
+    traditional = sum(map(_TRADITIONAL.__contains__, sample))
+    simplified = sum(map(_SIMPLIFIED.__contains__, sample))
+    return "zh-Hant" if traditional > simplified else "zh-Hans"

@@ -40,6 +40,7 @@ LAYOUTS: Mapping[str, Layout] = {
     "plain": plain,
     "written_plain": partial(plain, style=_WRITTEN),
     "weibo": partial(plain, style=Style(links="written", tags="double")),
+    "xiaohongshu": partial(plain, style=Style(links="dropped")),  # addresses are punished there
 }
 
 

@@ -15,8 +15,9 @@ class Bound(NamedTuple):
     """A limit of a platform.
 
     `name` says of what: `text` (each part, or the words of an article), `html`, `title`, `summary`,
-    `images` (each part), `alt`, `tags`, `links` (each part), `parts`. With a `_min` behind it, it
-    is the least that is needed (`title_min`, `images_min`). `measure` names a measure, or `count`.
+    `images` (each part), `alt`, `tag` (each), `tags`, `links` (each part), `parts`. With a `_min`
+    behind it, it is the least that is needed (`title_min`, `images_min`). `measure` names a
+    measure, or `count`.
     """
 
     name: str
@@ -90,6 +91,7 @@ _TEXTS: dict[str, Callable[[Rendition], Sequence[str]]] = {
     "html": lambda r: [r.html],
     "title": lambda r: [r.title],
     "summary": lambda r: [r.summary],
+    "tag": lambda r: r.tags,
     "alt": lambda r: [p.alt for p in r.pictures],
 }
 _COUNTS: dict[str, Callable[[Rendition], Sequence[int]]] = {

@@ -22,10 +22,11 @@ class Style:
     """How a platform writes what Markdown marks.
 
     `links`: `span` keeps the words and carries the address beside them (Bluesky), `written` puts
-    the address after the words. `tags`: `single` `#tag`, `double` `#话题#`, `kept` as written.
+    the address after the words, `dropped` leaves it out with a remark.
+    `tags`: `single` `#tag`, `double` `#话题#`, `kept` as written.
     """
 
-    links: Literal["span", "written"] = "span"
+    links: Literal["span", "written", "dropped"] = "span"
     tags: Literal["single", "double", "kept"] = "single"
 
 
@@ -171,6 +172,11 @@ class PlainWriter:
 
     def _link(self, node: Node, after: str, out: RichBuilder, pictures: list[Picture]) -> None:
         href, words = node.get("href"), node.plain.strip()
+        if self.style.links == "dropped" and href.startswith(("http://", "https://")):
+            self.remarks.append(remark("link.lost", node.line, link=href))
+            if not node.get("bare") and words != href:
+                self._inlines(node.children, out, pictures)
+            return
         start = out.open()
         self._inlines(node.children, out, pictures)
         if not href.startswith(("http://", "https://")):

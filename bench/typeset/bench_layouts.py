@@ -1,0 +1,52 @@
+"""CPU time of every layout on a 3,300-character article, and of the measures and the diff.
+
+    python bench/typeset/bench_layouts.py
+
+Targets are CPU-ms per operation on one core of a 2026 cloud machine; the run fails above them.
+For scale, rivals on a comparable article and machine: Markdown → WeChat HTML takes doocs/md 35–45
+CPU-ms (marked, DOMPurify, juice under Node), markdown-it-py with css-inline 3.6, with premailer 106.
+"""
+
+from __future__ import annotations
+
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from xiaobian.typeset import LAYOUTS, MEASURES, diff, read
+
+ARTICLE = (Path(__file__).parent / "article.md").read_text("utf-8")
+BLUESKY = [("text", 300, "graphemes"), ("text", 3000, "utf8_bytes")]
+
+
+def cpu_ms(work: Callable[[], object], rounds: int = 40) -> float:
+    """The median CPU time of one call, warm."""
+    for _ in range(3):
+        work()
+    times: list[float] = []
+    for _ in range(rounds):
+        began = time.process_time()
+        work()
+        times.append((time.process_time() - began) * 1000)
+    return statistics.median(times)
+
+
+def main() -> int:
+    """Print a table; 1 if a target was missed."""
+    document = read(ARTICLE)
+    edited = ARTICLE.replace("选题", "题目").replace("90 天", "一百天")
+    rows: list[tuple[str, float, float]] = [("read", cpu_ms(lambda: read(ARTICLE)), 8)]
+    for name, layout in LAYOUTS.items():
+        rows.append((name, cpu_ms(lambda f=layout: f(document, limits=BLUESKY)), 5))
+    for name, measure in MEASURES.items():
+        rows.append((name, cpu_ms(lambda f=measure: f(ARTICLE)), 5))
+    rows.append(("diff.words", cpu_ms(lambda: diff.words(ARTICLE, edited)), 20))
+    for name, took, target in rows:
+        print(f"{name:18} {took:8.2f} ms   target {target:3} {'' if took <= target else 'MISSED'}")
+    return int(any(took > target for _, took, target in rows))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,113 @@
+"""Commands that need no desk: `xiaobian count` and `xiaobian typeset`."""
+
+from __future__ import annotations
+
+import json
+from typing import IO, Any
+
+import click
+
+from xiaobian.typeset.layouts import LAYOUTS, typeset
+from xiaobian.typeset.limits import check
+from xiaobian.typeset.measures import MEASURES
+from xiaobian.typeset.platforms import PLATFORMS
+from xiaobian.typeset.rendition import Remark, Rendition
+
+_platform = click.option(
+    "--for",
+    "platform",
+    type=click.Choice(sorted(PLATFORMS)),
+    help="The platform that will show it.",
+)
+
+
+def remark_json(remark: Remark) -> dict[str, Any]:
+    """A remark with its message filled in."""
+    return {
+        "severity": remark.severity,
+        "code": remark.code,
+        "line": remark.line,
+        "message": remark.message % dict(remark.values),
+    }
+
+
+def _show(value: dict[str, Any]) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+@click.command()
+@click.argument("file", type=click.File(encoding="utf-8"))
+@_platform
+def count(file: IO[str], platform: str | None) -> None:
+    """How long a Markdown text is, as platforms count. FILE may be - for standard input.
+
+    Without --for: the plain words in every measure. With it: the text as that platform shows it,
+    each part against each limit. Ends with status 1 when the platform would refuse it.
+    """
+    markdown = file.read()
+    if platform is None:
+        text = "\n\n".join(p.text for p in typeset(markdown, "plain").parts)
+        _show({name: measure(text) for name, measure in MEASURES.items()})
+        return
+    chosen = PLATFORMS[platform]
+    made = typeset(markdown, chosen.layout, limits=chosen.limits)
+    remarks = [*made.remarks, *check(made, chosen.limits)]
+    _show(
+        {
+            "platform": platform,
+            "layout": made.layout,
+            "lengths": _lengths(made, chosen.limits),
+            "remarks": [remark_json(r) for r in remarks],
+        }
+    )
+    if any(r.severity == "error" for r in remarks):
+        raise click.exceptions.Exit(1)
+
+
+def _lengths(made: Rendition, limits: Any) -> list[dict[str, Any]]:
+    """Every text of the rendition against every limit that concerns it."""
+    found: list[dict[str, Any]] = []
+    for name, most, measure in limits:
+        texts = {
+            "text": [p.text for p in made.parts],
+            "html": [made.html],
+            "title": [made.title],
+            "summary": [made.summary],
+        }.get(name)
+        if texts is None or measure not in MEASURES:
+            continue
+        for number, text in enumerate(texts, 1):
+            length = MEASURES[measure](text)
+            found.append(
+                {
+                    "of": name,
+                    "part": number,
+                    "measure": measure,
+                    "length": length,
+                    "maximum": most,
+                    "left": most - length,
+                }
+            )
+    return found
+
+
+@click.command("typeset")
+@click.argument("file", type=click.File(encoding="utf-8"))
+@click.option("--layout", type=click.Choice(sorted(LAYOUTS)), help="The layout by its name.")
+@_platform
+@click.option("--json", "as_json", is_flag=True, help="The whole rendition instead of its text.")
+def typeset_file(file: IO[str], layout: str | None, platform: str | None, as_json: bool) -> None:
+    """Set a Markdown text as a layout or a platform shows it. FILE may be - for standard input.
+
+    Prints HTML or plain text (parts are divided by a line of dashes); remarks go to standard error.
+    """
+    chosen = PLATFORMS.get(platform or "")
+    limits = chosen.limits if chosen else ()
+    made = typeset(file.read(), layout or (chosen.layout if chosen else "blog"), limits=limits)
+    if as_json:
+        _show(made.to_json())
+        return
+    click.echo(made.html or "\n---\n".join(p.text for p in made.parts))
+    for remark in (*made.remarks, *check(made, limits)):
+        place = f"line {remark.line}: " if remark.line else ""
+        click.echo(f"{remark.severity}: {place}{remark.message % dict(remark.values)}", err=True)
