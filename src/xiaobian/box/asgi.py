@@ -29,7 +29,8 @@ Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 App = Callable[[dict[str, Any], Receive, Send], Awaitable[None]]
 
-# (prefix, where the ASGI callable is). A package that isn't there yet leaves the path to Django.
+# Where ASGI callables are. A path that ends in a slash stands for all below it. A package that isn't
+# there yet leaves the path to Django. What has a `close` is closed when the server ends.
 HOOKS = [
     ("/collect", "xiaobian.numbers.collect:application"),
     ("/events/", "xiaobian.web.live:application"),
@@ -61,9 +62,13 @@ def _readiness() -> dict[str, dict[str, Any]]:
 
 
 async def lifespan(receive: Receive, send: Send) -> None:
-    """Answer the server's start and end; there is nothing to prepare."""
+    """Answer the server's start and end; nothing is to be prepared, what waits is written."""
     while True:
         kind = (await receive())["type"]
+        if kind == "lifespan.shutdown":
+            for _path, app in _hooked:
+                if close := getattr(app, "close", None):
+                    await close()
         await send({"type": f"{kind}.complete"})
         if kind == "lifespan.shutdown":
             return
@@ -87,8 +92,16 @@ async def _json(send: Send, status: int, value: dict[str, Any]) -> None:
     await send({"type": "http.response.body", "body": json.dumps(value).encode()})
 
 
-_exact: dict[str, App] = {"/healthz": healthz, "/readyz": readyz}
-_prefixed: list[tuple[str, App]] = [(static.PREFIX, static.Files()), *_mounted()]
+_hooked = _mounted()
+_exact: dict[str, App] = {
+    "/healthz": healthz,
+    "/readyz": readyz,
+    **{path: app for path, app in _hooked if not path.endswith("/")},
+}
+_prefixed: list[tuple[str, App]] = [
+    (static.PREFIX, static.Files()),
+    *((path, app) for path, app in _hooked if path.endswith("/")),
+]
 _django: App = ASGIHandler()  # type: ignore[assignment]
 
 

@@ -97,6 +97,13 @@ class Outside(_Section):
     timeout_seconds: float = Field(default=30, gt=0, le=600)
 
 
+class Numbers(_Section):
+    """How readers are counted."""
+
+    # durable: a page's report is answered when it is in the database; fast: before.
+    ack: Literal["durable", "fast"] = "durable"
+
+
 class Config(BaseSettings):
     """Everything that can be configured; unknown keys are refused by name."""
 
@@ -117,6 +124,7 @@ class Config(BaseSettings):
     mail: Mail = Mail()
     media: Media = Media()
     outside: Outside = Outside()
+    numbers: Numbers = Numbers()
 
     @property
     def public_url(self) -> str:

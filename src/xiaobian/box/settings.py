@@ -18,6 +18,7 @@ DEBUG = CONFIG.debug
 PUBLIC_URL = CONFIG.public_url
 SIGN_UP = CONFIG.sign_up
 OUTSIDE_ALLOW_PRIVATE = CONFIG.outside.allow_private
+COLLECT_DURABLE = CONFIG.numbers.ack == "durable"
 TRUSTED_PROXIES = CONFIG.server.trusted_proxies
 OUTSIDE_TIMEOUT = CONFIG.outside.timeout_seconds
 ALLOWED_HOSTS = ["*"]  # brands may bring their own domains; site.middleware refuses unknown ones

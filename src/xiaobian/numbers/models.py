@@ -129,7 +129,7 @@ class Watermark(models.Model):
 
 
 class Salt(models.Model):
-    """What makes one day's visitor hashes; deleted when that day is over everywhere on earth."""
+    """What makes one day's visitor hashes; deleted when that day is over for every brand."""
 
     day = models.DateField(primary_key=True)
     value = models.BinaryField()

@@ -10,7 +10,7 @@ import hashlib
 import ipaddress
 import secrets
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import IntEnum
 from functools import lru_cache
 from uuid import UUID
@@ -21,6 +21,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from xiaobian.numbers.models import Salt
+from xiaobian.people.models import Brand
 
 _detector = CrawlerDetect()
 _UA_MAX = 512
@@ -93,8 +94,10 @@ def salt_for(day: date) -> bytes:
 
 
 def forget_salts(now: datetime) -> int:
-    """Delete the salts of days that are over everywhere on earth (UTC−12 is the last)."""
-    return Salt.objects.filter(day__lt=(now - timedelta(hours=12)).date()).delete()[0]
+    """Delete the salts of days that are over for every brand of this desk."""
+    zones = Brand.objects.values_list("zone", flat=True).distinct()
+    oldest = min((day_in(zone, now) for zone in zones), default=now.date())
+    return Salt.objects.filter(day__lt=oldest).delete()[0]
 
 
 def of_request(request: HttpRequest, brand_id: UUID, zone: str, now: datetime) -> tuple[int, Kind]:

@@ -18,13 +18,14 @@ from django.urls import Resolver404, resolve
 
 from xiaobian.site.models import Site
 
+_OPEN = ("/s/", "/l/")
 _PROOF = "/.well-known/xiaobian"
 _signer = Signer(salt="xiaobian.site.domain")
-_SITE_URLS, _DOMAIN_URLS = "xiaobian.site.public_urls", "xiaobian.site.domain_urls"
+_SITE_URLS, _DOMAIN_URLS = "xiaobian.site.open_urls", "xiaobian.site.domain_urls"
 
 
 class HostMiddleware:
-    """Answers for brands' own domains and for `/s/…`; lets the desk's own hosts pass."""
+    """Answers for brands' own domains, `/s/…` and `/l/…`; lets the desk's own hosts pass."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -37,8 +38,8 @@ class HostMiddleware:
         if request.path_info == _PROOF:
             return proof(request)
         if is_desk(host):
-            at_site = request.path_info.startswith("/s/")
-            return _answer(request, _SITE_URLS, None) if at_site else self.get_response(request)
+            is_open = request.path_info.startswith(_OPEN)
+            return _answer(request, _SITE_URLS, None) if is_open else self.get_response(request)
         slug = brand_at(host)
         return _answer(request, _DOMAIN_URLS, slug) if slug else _stranger(request)
 
@@ -86,6 +87,8 @@ def proof_of(host: str) -> str:
 def _answer(request: HttpRequest, urlconf: str, slug: str | None) -> HttpResponse:
     request.urlconf = urlconf
     path = request.path_info
+    if "\0" in path or "%00" in request.META.get("QUERY_STRING", ""):
+        return _plain("There is nothing at this address.", 404)
     try:
         view, args, kwargs = resolve(path, urlconf)
     except Resolver404:

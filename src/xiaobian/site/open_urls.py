@@ -1,0 +1,10 @@
+"""What the desk's own host answers without sessions: sites and short links."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("xiaobian.numbers.public_urls")),
+    path("", include("xiaobian.site.public_urls")),
+]
