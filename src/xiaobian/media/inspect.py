@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -16,12 +17,14 @@ from django.utils.translation import gettext_lazy as _
 from PIL import ExifTags, Image
 
 MAX_PIXELS = 100_000_000  # of one frame
+HEAVY = 6_000_000  # pixels
 MAX_FRAMES = 1_000
 MAX_FRAME_PIXELS = 300_000_000  # of all frames of an animation together
 
 pi_heif.register_heif_opener(thumbnails=False)
 # The second line of defence: Pillow itself refuses what claims to be twice as large.
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS
+_heavy = threading.Lock()
 
 
 class UnfitFile(Exception):
@@ -42,10 +45,11 @@ class Kind:
     reader: str  # Pillow's name
     mime: str
     extension: str
+    most: int = MAX_PIXELS // 2  # pixels; these readers hold a picture several times over
 
 
-JPEG = Kind("JPEG", "image/jpeg", "jpg")
-PNG = Kind("PNG", "image/png", "png")
+JPEG = Kind("JPEG", "image/jpeg", "jpg", MAX_PIXELS)
+PNG = Kind("PNG", "image/png", "png", MAX_PIXELS)
 GIF = Kind("GIF", "image/gif", "gif")
 WEBP = Kind("WEBP", "image/webp", "webp")
 AVIF = Kind("AVIF", "image/avif", "avif")
@@ -75,9 +79,10 @@ def inspect(path: Path) -> Facts:
         kind = recognise(head)
         refuse_double_meaning(head, file)
     with opened(path, kind) as image:
-        check_size(image)
+        check_size(image, kind)
         width, height = size_as_seen(image)  # before decode(), which reads JPEG small
-        frames = decode(image, kind)
+        with in_turn(image):
+            frames = decode(image, kind)
     return Facts(kind, width, height, frames)
 
 
@@ -164,10 +169,18 @@ def opened(path: Path, kind: Kind) -> Iterator[Image.Image]:
         raise broken() from error
 
 
-def check_size(image: Image.Image) -> None:
+def check_size(image: Image.Image, kind: Kind) -> None:
     """Refuse too many pixels before any memory is taken for them."""
-    if image.width * image.height > MAX_PIXELS:
-        raise too_many_pixels()
+    if image.width * image.height > kind.most:
+        raise too_many_pixels(kind.most)
+
+
+def in_turn(image: Image.Image) -> AbstractContextManager[object]:
+    """Wait for the other big picture of this process; small ones need not.
+
+    The worker has sixteen slots: sixteen big pictures at once would need gigabytes.
+    """
+    return _heavy if image.width * image.height > HEAVY else nullcontext()
 
 
 def decode(image: Image.Image, kind: Kind) -> int:
@@ -214,11 +227,11 @@ def broken() -> UnfitFile:
     )
 
 
-def too_many_pixels() -> UnfitFile:
+def too_many_pixels(most: int = MAX_PIXELS) -> UnfitFile:
     """The picture has more pixels than may be decoded."""
     return UnfitFile(
         format_lazy(
             _("This picture has more than {limit} million pixels. Make it smaller first."),
-            limit=MAX_PIXELS // 1_000_000,
+            limit=most // 1_000_000,
         )
     )

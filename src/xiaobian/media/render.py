@@ -8,9 +8,7 @@ from __future__ import annotations
 import hashlib
 import io
 import math
-import threading
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,20 +16,16 @@ from django.utils.translation import gettext_lazy as _
 from PIL import Image
 
 from xiaobian.media.colours import is_flat, on_white, scalable, to_srgb, turned
-from xiaobian.media.inspect import KINDS, Kind, UnfitFile, opened, orientation
+from xiaobian.media.inspect import KINDS, Kind, UnfitFile, in_turn, opened, orientation
 
 JPEG, PNG, WEBP, GIF = "image/jpeg", "image/png", "image/webp", "image/gif"
 EXTENSIONS = {JPEG: "jpg", PNG: "png", WEBP: "webp", GIF: "gif"}
 LONGEST = {JPEG: 65_500, WEBP: 16_383, PNG: 65_500, GIF: 65_500}  # pixels a side, by format
-MOST_PIXELS = 40_000_000  # of anything rendered, so that memory is bounded
-HEAVY = 6_000_000  # pixels
+MOST_PIXELS = 24_000_000  # of anything rendered, so that memory is bounded
+BAND = 1_000_000  # pixels of the original worked on at a time
 QUALITIES = (92, 85, 78, 70)
 LOWEST = 60
 ROUNDS = 14  # of making it smaller; each takes at least a tenth off the sides
-
-# Pictures of many pixels are worked on one after the other in a process: sixteen at once, as the
-# worker has slots, would need gigabytes.
-_heavy = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +66,8 @@ class Rendered:
 def render(path: Path, mime: str, recipe: Recipe) -> Rendered:
     """Make the picture at `path` by `recipe`; raises UnfitFile when nothing can satisfy it."""
     recipe = writable(recipe)
-    with opened(path, KINDS[mime]) as image, turn_at(image):
+    with opened(path, KINDS[mime]) as image, in_turn(image):
         return fit(load(image, KINDS[mime], recipe), recipe)
-
-
-def turn_at(image: Image.Image) -> AbstractContextManager[object]:
-    """Wait for the other big picture of this process; small ones need not."""
-    return _heavy if image.width * image.height > HEAVY else nullcontext()
 
 
 def writable(recipe: Recipe) -> Recipe:
@@ -97,11 +86,30 @@ def load(image: Image.Image, kind: Kind, recipe: Recipe) -> Image.Image:
     stored = (width, height) if turn < 5 else (height, width)
     if kind.reader == "JPEG":
         image.draft(None, (stored[0] * 2, stored[1] * 2))  # decodes at 1/2, 1/4, 1/8 where enough
-    picture = scalable(image)
+    picture = scalable(by_bands(image, stored))
     if picture.size != stored:
         picture = resized(picture, stored)
     picture.info.setdefault("icc_profile", image.info.get("icc_profile"))
     return turned(to_srgb(picture), turn)
+
+
+def by_bands(image: Image.Image, wanted: tuple[int, int]) -> Image.Image:
+    """A much larger picture averaged down near to what is wanted, a band of rows at a time.
+
+    Resizing in one go would copy all of it several times over.
+    """
+    factor = min(image.width // wanted[0], image.height // wanted[1])
+    if factor < 2:
+        return image
+    rows = max(1, BAND // image.width // factor) * factor
+    bands = []
+    for top in range(0, image.height, rows):
+        band = image.crop((0, top, image.width, min(image.height, top + rows)))
+        bands.append(scalable(band).reduce(factor))
+    whole = Image.new(bands[0].mode, (bands[0].width, sum(b.height for b in bands)))
+    for number, band in enumerate(bands):
+        whole.paste(band, (0, number * bands[0].height))
+    return whole
 
 
 def fit(picture: Image.Image, recipe: Recipe) -> Rendered:
