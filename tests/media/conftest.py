@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import os
+import subprocess
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -58,3 +60,20 @@ def manifest() -> Manifest:
         limits=(Limit("image_bytes", 30_000, "bytes", "test", date(2026, 11, 22)),),
         image_types=("image/jpeg", "image/png"),
     )
+
+
+@pytest.fixture
+def tiny_disk(tmp_path: Path, settings):
+    """A real file system of 256 kB."""
+    root = tmp_path / "tiny"
+    root.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", str(root)]
+    if os.geteuid() or subprocess.run(mount, check=False, capture_output=True).returncode:
+        pytest.skip("mounting a small disk needs root")
+    settings.MEDIA_ROOT = root
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "default": {**settings.STORAGES["default"], "OPTIONS": {"location": root}},
+    }
+    yield root
+    subprocess.run(["umount", str(root)], check=True)

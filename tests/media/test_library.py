@@ -7,7 +7,6 @@ import hashlib
 import io
 import os
 import stat
-import subprocess
 import threading
 from pathlib import Path
 
@@ -153,23 +152,6 @@ def test_a_full_disk_is_said_in_words_and_nothing_half_written_stays(
         verbs.add(brand, None, io.BytesIO(corpus.jpeg()), "x.jpg", now)
     assert files(shelves) == []
     assert not Asset.objects.exists()
-
-
-@pytest.fixture
-def tiny_disk(tmp_path: Path, settings):
-    """A real file system of 256 kB."""
-    root = tmp_path / "tiny"
-    root.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", str(root)]
-    if os.geteuid() or subprocess.run(mount, check=False, capture_output=True).returncode:
-        pytest.skip("mounting a small disk needs root")
-    settings.MEDIA_ROOT = root
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "default": {**settings.STORAGES["default"], "OPTIONS": {"location": root}},
-    }
-    yield root
-    subprocess.run(["umount", str(root)], check=True)
 
 
 @pytest.mark.parametrize("kilobytes", [150, 400])  # full at the second copy, full at the first

@@ -148,9 +148,9 @@ STORAGES = {
     "staticfiles": {"BACKEND": "xiaobian.box.static.Storage"},
 }
 FILE_UPLOAD_HANDLERS = [
-    "xiaobian.media.intake.Quota",  # before Django's: what is too big is never written
+    "xiaobian.media.intake.Quota",  # what is too big is never written
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
-    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+    "xiaobian.media.intake.Spool",
 ]
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024

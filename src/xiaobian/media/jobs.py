@@ -8,11 +8,10 @@ from uuid import UUID
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from xiaobian.accounts.models import Account
 from xiaobian.kernel import clock, events
 from xiaobian.media.models import Asset
 from xiaobian.media.sweep import sweep_folders
-from xiaobian.media.variants import CARD, PLATFORM, ensure, widths
+from xiaobian.media.variants import ensure, purposes
 
 
 def prepare_later(asset: Asset) -> None:
@@ -32,16 +31,6 @@ def prepare(asset_id: str) -> None:
     for purpose in purposes(asset):
         ensure(asset, purpose)
     finish(asset, clock.now())
-
-
-def purposes(asset: Asset) -> list[str]:
-    """Everything to make beforehand, what pages show first."""
-    kinds = Account.objects.of(asset.brand).values_list("kind", flat=True).distinct()
-    return [
-        *(f"w{width}" for width in widths(asset)),
-        CARD,
-        *(f"{PLATFORM}{kind}" for kind in sorted(set(kinds))),
-    ]
 
 
 def finish(asset: Asset, now: datetime) -> None:

@@ -35,10 +35,9 @@ class AssetQuerySet(models.QuerySet["Asset"]):
         """Those that a blind reader would miss."""
         return self.filter(alt="")
 
-    def newest(self, before: UUID | None = None) -> AssetQuerySet:
-        """Newest first; `before` is the last one already seen (keys are ordered by time)."""
-        found = self.filter(pk__lt=before) if before else self
-        return found.order_by("-pk")
+    def newest(self) -> AssetQuerySet:
+        """Newest first: keys are ordered by time."""
+        return self.order_by("-pk")
 
     def by_refs(self, refs: list[str] | set[str]) -> dict[str, Asset]:
         """The originals that these references mean; what isn't a reference is left out."""
@@ -93,6 +92,11 @@ class Asset(Record):
     def ref(self) -> str:
         """How texts and renditions refer to this picture."""
         return f"{REF}{self.pk}"
+
+    @property
+    def type_name(self) -> str:
+        """What people call its type: "JPEG", "HEIC"."""
+        return self.mime.rsplit("/", maxsplit=1)[-1].upper()
 
     def remove(self, by: User, now: datetime) -> None:
         """Take it out of the library; texts and posts that show it still do."""

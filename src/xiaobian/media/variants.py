@@ -6,6 +6,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import translation
 
+from xiaobian.accounts.models import Account
 from xiaobian.accounts.port import Manifest
 from xiaobian.accounts.registry import connector
 from xiaobian.media.inspect import UnfitFile
@@ -22,6 +23,13 @@ def widths(asset: Asset) -> list[int]:
     """The widths made of this picture: up to the first that shows all of its pixels."""
     enough = next((i for i, w in enumerate(WIDTHS) if w >= asset.width), len(WIDTHS) - 1)
     return list(WIDTHS[: enough + 1])
+
+
+def purposes(asset: Asset) -> list[str]:
+    """Everything to make beforehand, what pages show first."""
+    kinds = Account.objects.of(asset.brand).values_list("kind", flat=True)
+    platforms = [f"{PLATFORM}{kind}" for kind in sorted(set(kinds))]
+    return [*(f"w{width}" for width in widths(asset)), CARD, *platforms]
 
 
 def width_purpose(asset: Asset, width: int) -> str:
