@@ -70,6 +70,7 @@ def visit(browser: Browser, live_server: Any, request: pytest.FixtureRequest) ->
         height: int = 860,
         language: str = "en",
         status: int = 200,
+        before: Callable[[Page], None] | None = None,
     ) -> Page:
         context = browser.new_context(
             viewport={"width": width, "height": height},
@@ -81,6 +82,8 @@ def visit(browser: Browser, live_server: Any, request: pytest.FixtureRequest) ->
         context.add_cookies(cookies(live_server.url, user, language))
         page = context.new_page()
         watch(page, live_server.url, wrong)
+        if before is not None:
+            before(page)
         if user is not None and path.startswith("/desk/"):
             path = f"/b/{request.getfixturevalue('brand').slug}{path}"
         answer = page.goto(live_server.url + path)

@@ -69,6 +69,25 @@ def test_the_theme_changes_at_once_and_stays(visit, lin):
 
 
 @pytest.mark.browser
+def test_news_refreshes_what_shows_it(visit, lin):
+    said = 'retry: 600000\n\nevent: news\ndata: {"topic": "delivery", "id": ""}\n\n'
+
+    def tell(page):
+        page.route(
+            "**/events/**",
+            lambda route: route.fulfill(body=said, content_type="text/event-stream"),
+        )
+
+    page = visit(lin, "/desk/", before=tell)
+    for path in ("/desk/", "/desk/places"):
+        page.wait_for_function(
+            "path => performance.getEntriesByType('resource').some(r =>"
+            " r.initiatorType === 'xmlhttprequest' && new URL(r.name).pathname.endsWith(path))",
+            arg=path,
+        )
+
+
+@pytest.mark.browser
 def test_counters_count_what_readers_see(visit, lin):
     page = visit(lin, "/desk/components")
     page.get_by_label("Title").first.fill("👩‍👩‍👧 茶")

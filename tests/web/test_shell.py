@@ -44,6 +44,12 @@ def test_the_present_place_is_marked(desk, lin):
     assert [e.key for e in answer.context["shell"].entries if e.current] == []
 
 
+def test_the_places_come_again_for_the_page_they_stand_on(desk, lin, outsider):
+    shown = desk(lin).get("/desk/places?at=/b/shanye/desk/drafts/").content.decode()
+    assert 'id="place-desk" href="/b/shanye/desk/drafts/" aria-current="page"' in shown
+    assert desk(outsider).get("/desk/places").status_code == 404
+
+
 def test_the_palette_finds_drafts_of_this_brand_only(desk, brand, lin, outsider):
     other = outsider.memberships.get().brand
     Draft.start(brand, lin, timezone.now(), title="雪天煮茶的七个细节")

@@ -44,8 +44,9 @@ class Shell:
     languages = settings.LANGUAGES
     themes = THEMES
 
-    def __init__(self, request: HttpRequest) -> None:
+    def __init__(self, request: HttpRequest, at: str = "") -> None:
         self.request = request
+        self.at = at or request.path  # the page the reader is on
 
     @property
     def brand(self) -> Brand | None:
@@ -85,7 +86,7 @@ class Shell:
     def entries(self) -> list[Entry]:
         if self.brand is None:
             return []
-        return with_current(list(open_to(self.request)), self.request.path)
+        return with_current(list(open_to(self.request)), self.at)
 
     @property
     def navigation(self) -> list[Group]:

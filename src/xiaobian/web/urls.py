@@ -33,9 +33,10 @@ urlpatterns: list[Address] = [
     path("", shell.home, name="home"),
     path("theme/", shell.theme, name="theme"),
     path("language/", shell.language, name="language"),
-    *([path("account/", include("allauth.urls"))] if find_spec("xiaobian.people.forms") else []),
+    path("account/", include("allauth.urls")),
     path("desk/", today.today, name="today"),
     path("desk/palette", shell.palette, name="palette"),
+    path("desk/places", shell.places, name="places"),
     path("desk/components", components.components, name="components"),
     *brought(PLACES, "urls"),
     # What the public sees: short links, invitations, the reviewer's page, the brands' sites.

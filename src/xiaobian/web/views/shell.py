@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from xiaobian.people.access import Act
 from xiaobian.people.guard import member
 from xiaobian.web import palette as palettes
-from xiaobian.web.shell import THEME_COOKIE, THEMES
+from xiaobian.web.shell import THEME_COOKIE, THEMES, Shell
 
 YEAR = 365 * 24 * 3600
 
@@ -32,6 +32,14 @@ def home(request: HttpRequest) -> HttpResponse:
 def palette(request: HttpRequest) -> JsonResponse:
     """What the palette offers for `q`."""
     return JsonResponse({"groups": palettes.offers(request, request.GET.get("q", "").strip()[:80])})
+
+
+@require_GET
+@member(Act.SEE)
+def places(request: HttpRequest) -> HttpResponse:
+    """The navigation again, with fresh counters, for the page at `at`."""
+    here = Shell(request, at=request.GET.get("at", ""))
+    return render(request, "components/_places.html", {"shell": here})
 
 
 @require_POST

@@ -1,5 +1,5 @@
 // Single keys: whatever shows a key (data-key), `g` and a letter for places, j/k in [data-list], `?`.
-import { onMac, typing } from "./bind.js";
+import { bind, onMac, typing } from "./bind.js";
 
 const WAIT = 1200;
 let going = 0;
@@ -44,8 +44,10 @@ function step(by) {
   return true;
 }
 
+// Hints are written for a Mac; elsewhere ⌘ is Ctrl.
 if (!onMac) {
-  for (const hint of document.querySelectorAll(".kbd[data-keys*='mod+']")) {
-    hint.textContent = hint.dataset.keys.replace("mod+", "Ctrl ").toUpperCase().replace("CTRL", "Ctrl").replace("ENTER", "↵");
-  }
+  bind(".kbd[data-keys*='mod+']", (hint) => {
+    const key = hint.dataset.keys.replace("mod+", "");
+    hint.textContent = `Ctrl ${key === "enter" ? "↵" : key.toUpperCase()}`;
+  });
 }
