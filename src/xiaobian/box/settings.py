@@ -118,6 +118,7 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = True
 MFA_ADAPTER = "xiaobian.people.adapter.MfaAdapter"
+MFA_FORMS = {"add_webauthn": "xiaobian.people.passkeys.PasskeyForm"}
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # addresses are not verified: the desk works without mail
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
