@@ -64,9 +64,7 @@ def test_moments_are_shown_on_the_clocks_of_the_brand():
 
 
 def test_what_people_typed_never_becomes_markup():
-    page = Template(
-        '{% pill text %}{% button text %}{% avatar text %}{% diff "" text %}{% kbd text %}'
-    )
+    page = Template("{% pill text %}{% button text %}{% avatar text %}{% kbd text %}")
     shown = page.render(Context({"text": '"><script>'}))
     assert "<script>" not in shown
-    assert shown.count("&lt;script&gt;") >= 5
+    assert shown.count("&lt;script&gt;") >= 4

@@ -11,7 +11,7 @@ def test_outsiders_find_nothing(desk, outsider):
     assert desk(outsider).get("/desk/components").status_code == 404
 
 
-def test_visitors_are_sent_to_sign_in(desk):
+def test_visitors_are_sent_to_sign_in(desk, jing):
     answer = desk(None).get("/desk/components")
     assert answer.status_code == 302
     assert answer["Location"].startswith("/account/login/")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from difflib import SequenceMatcher
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,7 +9,6 @@ from django import template
 from django.forms import BoundField
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from xiaobian.web.fields import laid_out
@@ -133,22 +130,3 @@ def pages(context: template.Context, before: str = "", after: str = "") -> dict[
         return "?" + urlencode(kept | {name: cursor}) if cursor else ""
 
     return {"newer": link("before", before), "older": link("after", after)}
-
-
-@register.simple_tag
-def diff(old: str, new: str) -> SafeString:
-    """What changed between two texts, sign by sign, as <ins> and <del>."""
-    pieces = list(_pieces(old, new))
-    body = format_html_join("", "{}", ((piece,) for piece in pieces))
-    return format_html('<div class="diff">{}</div>', body)
-
-
-def _pieces(old: str, new: str) -> Iterable[SafeString]:
-    for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if kind == "equal":
-            yield format_html("{}", old[a:b])
-            continue
-        if b > a:
-            yield format_html("<del>{}</del>", old[a:b])
-        if d > c:
-            yield format_html("<ins>{}</ins>", new[c:d])
