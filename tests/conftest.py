@@ -12,6 +12,8 @@ from django.test import Client
 from tests.plugins import environment  # noqa: F401 (before any model)
 from tests.plugins.browser import browser, visit
 from tests.plugins.ci import pytest_runtest_makereport
+from tests.plugins.groups import pytest_collection_modifyitems
+from tests.plugins.pds import pds
 from tests.plugins.postgres import (
     database_dsn,
     django_db_modify_db_settings,
@@ -24,6 +26,8 @@ __all__ = [
     "browser",
     "database_dsn",
     "django_db_modify_db_settings",
+    "pds",
+    "pytest_collection_modifyitems",
     "pytest_configure_node",
     "pytest_runtest_makereport",
     "visit",

@@ -66,6 +66,8 @@ class BlueskyPlatform:
 
 
 class TestBluesky(ConnectorContract):
+    test_an_edit_changes_the_post_in_its_place = None  # not promised
+
     @pytest.fixture
     def connector(self) -> Any:
         return find_connector("bluesky")

@@ -13,14 +13,12 @@ import httpx
 import pytest
 from PIL import Image
 
-from tests.plugins.pds import Desk, PdsAccount, RealPds, pds
+from tests.plugins.pds import Desk, PdsAccount, RealPds
 from xiaobian.accounts.port import Absent, Post, Profile, Refused, Sent, Upload
 from xiaobian.connectors.bluesky import connector as bluesky
 from xiaobian.connectors.bluesky import tid
 from xiaobian.kernel.http import open_client
 from xiaobian.typeset.rendition import Part, Picture, Rendition, Span
-
-__all__ = ["pds"]
 
 pytestmark = [pytest.mark.pds, pytest.mark.xdist_group("pds")]
 
