@@ -8,6 +8,7 @@ from django.forms import BoundField, widgets
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
+DJANGOS_ROWS = "10"  # what a textarea gets when nobody said anything: too tall for a form
 _CHOICES = (widgets.RadioSelect, widgets.CheckboxSelectMultiple)
 
 
@@ -41,6 +42,8 @@ def attributes(bound: BoundField, kind: str, counter: int, given: dict[str, Any]
     own = bound.field.widget.attrs
     if own.get("placeholder") and own["placeholder"] == bound.label:
         attrs.setdefault("placeholder", False)  # the label says it already
+    if own.get("rows") == DJANGOS_ROWS:
+        attrs.setdefault("rows", 4)
     if kind == "input":
         attrs["class"] = f"input {own.get('class', '')}".strip()
     base = bound.auto_id
