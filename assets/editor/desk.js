@@ -114,9 +114,13 @@ export function open(root, given) {
     await navigator.clipboard?.writeText(text).then(() => status.say(given.words.copied));
   }
 
-  async function recover() {
+  async function recover(again = true) {
     const lost = await mirror.lost();
-    if (!lost) return;
+    if (!lost) {
+      // A page that died a moment ago may still seem alive to the browser.
+      if (again) setTimeout(() => recover(false), 3000);
+      return;
+    }
     if (same(lost.content, given.content)) {
       mirror.clear(lost.key);
       return;
@@ -161,5 +165,5 @@ export function open(root, given) {
   recover();
   preview.now();
   if (given.new) root.querySelector("[data-field=title]").focus();
-  root.desk = { surface, saving, voices };
+  root.desk = { surface, saving, voices, pictures };
 }

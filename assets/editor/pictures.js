@@ -9,8 +9,8 @@ export class Pictures {
   constructor(root, { urls, words }, surface) {
     Object.assign(this, { root, urls, words });
     this.surface = surface;
-    this.library = root.querySelector("[data-library]");
-    this.describe = root.querySelector("[data-describe]");
+    this.library = document.querySelector("[data-library]");
+    this.describe = document.querySelector("[data-describe]");
     this.library?.addEventListener("click", (event) => {
       const choice = event.target.closest("[data-ref]");
       if (choice) this.chosen(choice.dataset);

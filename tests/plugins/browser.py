@@ -36,7 +36,11 @@ FLAGS = [
     "--no-first-run",
 ]
 # Chromium reports a page's own 4xx answers as console errors; tests of those pages expect them.
-ANSWERS = "Failed to load resource: the server responded with a status of"
+# ERR_FAILED is what a test makes when it takes the network away.
+ANSWERS = (
+    "Failed to load resource: the server responded with a status of",
+    "Failed to load resource: net::ERR_FAILED",
+)
 
 Visit = Callable[..., Page]
 

@@ -2,26 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import SequenceMatcher
-from typing import Any, NamedTuple
+from typing import Any
 
-import regex
 from django.utils.translation import gettext as _
 
 from xiaobian.accounts.models import Account
 from xiaobian.drafts.content import Content
-
-# Chinese and Japanese sign by sign, other scripts word by word, everything else as it stands.
-_TOKEN = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}]|[\p{L}\p{N}]+|\s|.", regex.S)
-
-
-class Piece(NamedTuple):
-    """Some words that stayed ("same"), went ("del") or came ("ins")."""
-
-    kind: str
-    text: str
+from xiaobian.typeset import diff
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +17,7 @@ class Change:
     """One field that changed: its name, and the pieces of it that stayed, went and came."""
 
     label: str
-    pieces: tuple[Piece, ...]
+    pieces: tuple[diff.Run, ...]
 
 
 def changes(old: Content, new: Content) -> list[Change]:
@@ -44,19 +32,6 @@ def changes(old: Content, new: Content) -> list[Change]:
     return found
 
 
-def words(old: str, new: str) -> Iterator[Piece]:
-    """What stayed, went and came between two texts."""
-    before, after = _TOKEN.findall(old), _TOKEN.findall(new)
-    for kind, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if kind == "equal":
-            yield Piece("same", "".join(before[a:b]))
-            continue
-        if b > a:
-            yield Piece("del", "".join(before[a:b]))
-        if d > c:
-            yield Piece("ins", "".join(after[c:d]))
-
-
 def _fields(old: dict[str, Any], new: dict[str, Any], account: str) -> list[Change]:
     labels = {"title": _("Title"), "text": _("Text"), "tags": _("Tags"), "language": _("Language")}
     found = []
@@ -64,7 +39,7 @@ def _fields(old: dict[str, Any], new: dict[str, Any], account: str) -> list[Chan
         before, after = _words(old.get(name, "")), _words(new.get(name, ""))
         if before != after:
             where = f"{account} · {label}" if account else label
-            found.append(Change(where, tuple(words(before, after))))
+            found.append(Change(where, tuple(diff.words(before, after))))
     return found
 
 

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from xiaobian.accounts.models import Account
 from xiaobian.accounts.port import Limit
@@ -162,7 +163,7 @@ def _html(made: Rendition, shown: Mapping[str, Shown]) -> SafeString:
 def _unknown(made: Rendition, shown: Mapping[str, Shown]) -> Iterator[Remark]:
     lost = [ref for ref in _refs(made) if ref not in shown]
     if lost:
-        message = "%(count)s pictures of this text are not in the library of this brand."
+        message = gettext_noop("%(count)s pictures of this text are not in the brand's library.")
         yield Remark("error", "image.unknown", message, values={"count": len(lost)})
 
 

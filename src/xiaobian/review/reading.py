@@ -21,7 +21,7 @@ class Reading:
     draft: Draft
     standing: Standing
     previews: list[Preview]
-    base: Version | None  # what `changes` compares with: the last text that was approved
+    base: Version | None  # what `changes` compares with: the last text somebody decided about
     changes: list[Change]
     history: list[Decision]
     seen: bool = False  # `base` is what the reviewer had on screen a moment ago
@@ -29,13 +29,13 @@ class Reading:
     @property
     def since_label(self) -> str:
         """What the changes are counted from."""
-        return _("Changed while you read") if self.seen else _("New since the last approval")
+        return _("Changed while you read") if self.seen else _("New since the last decision")
 
 
 def reading(draft: Draft, since: UUID | None = None) -> Reading:
-    """Everything for one page. `since` is a version that somebody saw; default: the last approved."""
+    """Everything for one page. `since` is a version that somebody saw; default: the last decided."""
     seen = draft.versions.filter(pk=since).first() if since else None
-    base = seen or last_approved(draft)
+    base = seen or last_decided(draft)
     accounts = draft.targets.connected().order_by("position", "made_at")
     return Reading(
         draft=draft,
@@ -48,9 +48,8 @@ def reading(draft: Draft, since: UUID | None = None) -> Reading:
     )
 
 
-def last_approved(draft: Draft) -> Version | None:
-    """The version approved last that says something else than the draft does now."""
-    approved = draft.decisions.filter(verdict=Decision.APPROVE)
-    other = approved.exclude(version__content_hash=draft.content_hash).select_related("version")
-    newest = other.order_by("-at").first()
+def last_decided(draft: Draft) -> Version | None:
+    """The version decided about last, whichever way, that says something else than the draft now."""
+    other = draft.decisions.exclude(version__content_hash=draft.content_hash)
+    newest = other.select_related("version").order_by("-at").first()
     return newest.version if newest else None

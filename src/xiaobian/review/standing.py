@@ -11,6 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import prefetch_related_objects
+
 from xiaobian.drafts.models import Draft
 from xiaobian.review.models import Decision, Submission
 
@@ -68,7 +70,8 @@ def standing(draft: Draft) -> Standing:
 
 
 def standings(drafts: Sequence[Draft]) -> dict[UUID, Standing]:
-    """Where each of the drafts stands, in two queries however many they are."""
+    """Where each of the drafts stands, in two queries however many they are (three without brands)."""
+    prefetch_related_objects(drafts, "brand")
     decisions = _by_draft(
         Decision.objects.filter(draft__in=drafts)
         .standing()

@@ -53,7 +53,7 @@ class DraftQuerySet(models.QuerySet["Draft"]):
 
     def for_list(self) -> DraftQuerySet:
         """With all that a row of a list shows, in a fixed number of queries."""
-        return self.select_related("owner", "edited_by").prefetch_related("targets")
+        return self.select_related("brand", "owner", "edited_by").prefetch_related("targets")
 
 
 class Draft(Record):
