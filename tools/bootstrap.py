@@ -35,7 +35,7 @@ def main(goal: str) -> None:
         run([BIN / "python", ROOT / "tools" / "test_tools.py"])
     seconds = time.monotonic() - began
     if seconds > 1:
-        print(f"ready in {seconds:.1f} s", flush=True)
+        print(f"prepared in {seconds:.1f} s", flush=True)
 
 
 def make_environment() -> None:

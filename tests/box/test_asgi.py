@@ -141,3 +141,24 @@ def test_the_digest_follows_every_change(
         digests.add(static.digest())
     static.digest.cache_clear()
     assert len(digests) == 2
+
+
+def test_an_open_stream_is_told_when_the_server_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[str] = []
+
+    async def stream(scope: Any, receive: Any, send: Any) -> None:
+        told.append((await receive())["type"])
+
+    async def never() -> Any:
+        await asyncio.Event().wait()
+
+    async def serve() -> None:
+        monkeypatch.setattr(asgi, "ending", asyncio.Event())
+        monkeypatch.setattr(asgi, "_prefixed", [("/events/", stream)])
+        scope = {"type": "http", "path": "/events/"}
+        request = asyncio.ensure_future(asgi.application(scope, never, never))
+        asgi.ending.set()
+        await asyncio.wait_for(request, 5)
+
+    asyncio.run(serve())
+    assert told == ["http.disconnect"]

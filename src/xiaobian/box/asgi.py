@@ -92,6 +92,26 @@ async def _json(send: Send, status: int, value: dict[str, Any]) -> None:
     await send({"type": "http.response.body", "body": json.dumps(value).encode()})
 
 
+def _told_of_the_end(receive: Receive) -> Receive:
+    """A `receive` that reports the reader gone when the server ends: open streams then close.
+
+    Without it a single open page would hold the server's end up for as long as it stays open.
+    """
+
+    async def receive_or_end() -> dict[str, Any]:
+        message = asyncio.ensure_future(receive())
+        end = asyncio.ensure_future(ending.wait())
+        try:
+            await asyncio.wait({message, end}, return_when=asyncio.FIRST_COMPLETED)
+            return message.result() if message.done() else {"type": "http.disconnect"}
+        finally:
+            message.cancel()
+            end.cancel()
+
+    return receive_or_end
+
+
+ending = asyncio.Event()  # set by the server that is told to end
 _hooked = _mounted()
 _exact: dict[str, App] = {
     "/healthz": healthz,
@@ -114,5 +134,5 @@ async def application(scope: dict[str, Any], receive: Receive, send: Send) -> No
         return await app(scope, receive, send)
     for prefix, app in _prefixed:
         if path.startswith(prefix):
-            return await app(scope, receive, send)
+            return await app(scope, _told_of_the_end(receive), send)
     return await _django(scope, receive, send)

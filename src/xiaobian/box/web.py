@@ -20,7 +20,7 @@ def serve() -> None:
 
 async def _serve() -> None:
     from xiaobian.box import static
-    from xiaobian.box.asgi import application
+    from xiaobian.box.asgi import application, ending
 
     if not settings.DEBUG:
         static.collect()
@@ -37,6 +37,11 @@ async def _serve() -> None:
         backlog=1024,
     )
     loop = asyncio.get_running_loop()
+
+    def end() -> None:
+        ending.set()
+        server.stop()
+
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, server.stop)
+        loop.add_signal_handler(number, end)
     await server.serve()
