@@ -98,3 +98,15 @@ def test_the_supervisor_carries_neither_django_nor_pydantic() -> None:
         capture_output=True, text=True, check=True, timeout=60,
     ).stdout.split()  # fmt: skip
     assert not {"django", "pydantic", "psycopg", "click", "asyncio"} & set(loaded)
+
+
+def test_a_web_server_that_cannot_start_ends_the_start(tmp_path: Path) -> None:
+    """Not a loop without end: who starts a desk wants to know."""
+    (tmp_path / "sitecustomize.py").write_text(
+        "import os, sys\nif sys.orig_argv[-1:] == ['web']: os._exit(3)\n"
+    )
+    home = make_home()
+    said = refused(home, PYTHONPATH=str(tmp_path))
+    assert "web ended with code 3" in said
+    assert "the web server does not start" in said
+    assert not (home / "database" / "postmaster.pid").exists()

@@ -29,6 +29,7 @@ class Part:
         self.began = 0.0
         self.delay = FIRST_DELAY
         self.due: float | None = None  # when to start it again
+        self.failures = 0  # ends in a row
 
     def start(self) -> None:
         """Start it in a session of its own: a Ctrl-C in the terminal is the supervisor's to order."""
@@ -53,7 +54,8 @@ class Part:
         """Choose when to start it again; returns the seconds until then."""
         now = time.monotonic()
         if now - self.began > HEALTHY_SECONDS:
-            self.delay = FIRST_DELAY
+            self.delay, self.failures = FIRST_DELAY, 0
+        self.failures += 1
         wait, self.delay = self.delay, min(self.delay * 2, LONGEST_DELAY)
         self.due = now + wait
         return wait

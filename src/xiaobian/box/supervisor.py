@@ -25,6 +25,7 @@ from xiaobian.box.problems import Problem
 from xiaobian.box.signals import Stop, Waiter
 
 STOP_SECONDS = 15  # for a part to finish what it is doing
+START_ATTEMPTS = 4
 LOG_BYTES = 10 * 1024 * 1024
 
 
@@ -75,6 +76,9 @@ class Supervisor:
             while not self._web_answers():
                 self.waiter.pause(0.05)
                 self.heal()
+                if web.failures >= START_ATTEMPTS:
+                    logs = self.home / "logs"
+                    raise Problem("the web server does not start", f"see {logs / 'web.log'}")
             # After the web server, so that they don't slow the first page.
             for part in others:
                 part.start()
@@ -121,7 +125,7 @@ class Supervisor:
 
     def _claim_port(self) -> None:
         """Wait a moment for a former run's web server to end, then say who has the port."""
-        end = time.monotonic() + 5
+        end = time.monotonic() + 3
         while (taken := _taken(self.plan.host, self.plan.port)) and time.monotonic() < end:
             self.waiter.pause(0.2)
         if taken:
