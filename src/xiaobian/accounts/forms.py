@@ -19,6 +19,7 @@ from xiaobian.accounts.port import Manifest
 from xiaobian.accounts.verbs import open_brand
 from xiaobian.kernel import clock
 from xiaobian.people.entry import (
+    desk_is_empty,
     forget_invitation,
     invitation_of,
     lock_sign_up,
@@ -98,6 +99,11 @@ class WelcomeForm(SignupForm):
     def invitation(self) -> Invitation | None:
         """The invitation this person came with."""
         return invitation_of(self.request, clock.now())
+
+    @property
+    def first(self) -> bool:
+        """Whether nobody is here yet, so that nobody can have an account already."""
+        return desk_is_empty()
 
     def clean_slug(self) -> str:
         return check_free(self.cleaned_data["slug"])
