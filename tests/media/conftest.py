@@ -5,12 +5,13 @@ from __future__ import annotations
 import io
 import os
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
 from django.core.files.storage import default_storage
+from django.utils import translation
 
 from tests.media import corpus
 from xiaobian.accounts.port import Capability, Limit, Manifest
@@ -19,6 +20,14 @@ from xiaobian.media.models import Asset
 from xiaobian.people.models import Brand
 
 Add = Callable[..., Asset]
+
+
+@pytest.fixture(autouse=True)
+def english(settings) -> Iterator[None]:
+    """Tests read the English words, whether or not translations are compiled."""
+    settings.LANGUAGE_CODE = "en"
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture(autouse=True)

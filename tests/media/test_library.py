@@ -287,3 +287,15 @@ def test_the_sweeper_takes_old_halves_and_leaves_originals(add, shelves, now) ->
 def test_originals_are_named_by_their_content(add) -> None:
     asset = add()
     assert asset.sha256 == hashlib.sha256(corpus.jpeg()).hexdigest()
+
+
+def test_a_storage_elsewhere_is_read_through_local_copies(brand, now, manifest, settings) -> None:
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    }
+    asset = verbs.add(brand, None, io.BytesIO(corpus.jpeg()), "x.jpg", now)
+    upload = verbs.upload_for(asset.ref, manifest, brand_id=brand.pk)
+    assert 0 < upload.path.stat().st_size <= 30_000
+    upload.path.unlink()  # the copy was swept
+    assert verbs.upload_for(asset.ref, manifest, brand_id=brand.pk).path.is_file()

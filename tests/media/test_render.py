@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,8 @@ from PIL import Image
 
 from tests.media import corpus
 from xiaobian.media.inspect import UnfitFile, inspect
-from xiaobian.media.render import Recipe, Rendered, render
+from xiaobian.media.recipes import Recipe, Rendered
+from xiaobian.media.render import render
 
 JPEG, PNG, WEBP = "image/jpeg", "image/png", "image/webp"
 WIDE = Recipe((WEBP, JPEG), width=320)
@@ -163,3 +166,46 @@ def test_every_picture_fits_into_every_sensible_budget(
 def test_an_impossible_budget_ends_soon_and_says_so(made) -> None:
     with pytest.raises(UnfitFile, match="small enough"):
         made(corpus.jpeg(), Recipe((JPEG,), size=50))
+
+
+@pytest.mark.parametrize("kind", ["GIF", "WEBP", "PNG"])
+def test_pages_keep_animations_moving(kind, made) -> None:
+    recipe = Recipe((WEBP, JPEG), width=60, quality=85, moving=True)
+    rendered, image = made(corpus.animation(5, (120, 80), kind), recipe)
+    assert (rendered.mime, image.size, image.n_frames) == (WEBP, (60, 40), 5)
+    assert image.info["duration"] == 80
+    image.seek(3)
+    assert abs(image.convert("RGB").getpixel((9, 9))[0] - 120) < 12
+
+
+def test_an_animation_too_large_for_memory_becomes_smaller(made, monkeypatch) -> None:
+    monkeypatch.setattr("xiaobian.media.moving.MOST_PIXELS", 12_000)
+    recipe = Recipe((WEBP, JPEG), width=320, moving=True)
+    _, image = made(corpus.animation(5, (120, 80)), recipe)
+    assert image.n_frames == 5
+    assert image.width * image.height * 5 <= 12_500
+
+
+def test_fifty_million_pixels_need_little_memory(tmp_path: Path) -> None:
+    path = tmp_path / "big.jpg"
+    corpus.photo(2_165, 1_440).resize((8_660, 5_773)).save(path, quality=85)
+    code = (
+        "import resource, sys, xiaobian.media.variants as v\n"
+        "from pathlib import Path\n"
+        "from xiaobian.media.inspect import inspect\n"
+        "from xiaobian.media.recipes import Recipe\n"
+        "from xiaobian.media.render import render\n"
+        "path = Path(sys.argv[1])\n"
+        "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
+        "mime = inspect(path).kind.mime\n"
+        "for recipe in (v.recipe_for('w1920'), Recipe(('image/jpeg',), side=2000, size=10**6)):\n"
+        "    render(path, mime, recipe)\n"
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)\n"
+    )
+    code = "import tests.plugins.environment\n" + code
+    ran = subprocess.run(
+        [sys.executable, "-c", code, str(path)], check=True, capture_output=True, text=True
+    )
+    # 150 MB as plain pixels; ru_maxrss counts kilobytes on Linux, bytes on macOS.
+    grown = int(ran.stdout.split()[-1]) * (1 if sys.platform == "darwin" else 1024)
+    assert grown < 150 * 1024**2

@@ -5,69 +5,42 @@ Every rendered picture is upright, in sRGB and carries no metadata: no place, no
 
 from __future__ import annotations
 
-import hashlib
 import io
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 from PIL import Image
 
+from xiaobian.media import moving
 from xiaobian.media.colours import is_flat, on_white, scalable, to_srgb, turned
 from xiaobian.media.inspect import KINDS, Kind, UnfitFile, in_turn, opened, orientation
+from xiaobian.media.recipes import (
+    EXTENSIONS,
+    JPEG,
+    LONGEST,
+    PNG,
+    WEBP,
+    Recipe,
+    Rendered,
+    resized,
+    scaled,
+)
 
-JPEG, PNG, WEBP, GIF = "image/jpeg", "image/png", "image/webp", "image/gif"
-EXTENSIONS = {JPEG: "jpg", PNG: "png", WEBP: "webp", GIF: "gif"}
-LONGEST = {JPEG: 65_500, WEBP: 16_383, PNG: 65_500, GIF: 65_500}  # pixels a side, by format
-MOST_PIXELS = 24_000_000  # of anything rendered, so that memory is bounded
 BAND = 1_000_000  # pixels of the original worked on at a time
 QUALITIES = (92, 85, 78, 70)
 LOWEST = 60
 ROUNDS = 14  # of making it smaller; each takes at least a tenth off the sides
 
 
-@dataclass(frozen=True, slots=True)
-class Recipe:
-    """What a rendered picture must be. 0 means no limit."""
-
-    types: tuple[str, ...]  # accepted, the preferred first
-    width: int = 0  # pixels
-    side: int = 0  # pixels of the longer side
-    size: int = 0  # bytes
-    quality: int = 92  # the best that is tried
-    moving: bool = False  # keep animations
-
-    @property
-    def key(self) -> str:
-        """Changes when the recipe changes, so that what was made by the old one is made again."""
-        return hashlib.sha256(repr(self).encode()).hexdigest()[:8]
-
-    def scale(self, width: int, height: int) -> float:
-        """By how much a picture must shrink, at most 1: nothing is ever enlarged."""
-        limits = [1.0, math.sqrt(MOST_PIXELS / (width * height))]
-        limits += [self.width / width] if self.width else []
-        limits += [self.side / max(width, height)] if self.side else []
-        limits += [max(LONGEST[t] for t in self.types) / max(width, height)]
-        return min(limits)
-
-
-@dataclass(frozen=True, slots=True)
-class Rendered:
-    """The bytes of a picture made by a recipe."""
-
-    data: bytes
-    mime: str
-    width: int
-    height: int
-
-
 def render(path: Path, mime: str, recipe: Recipe) -> Rendered:
     """Make the picture at `path` by `recipe`; raises UnfitFile when nothing can satisfy it."""
     recipe = writable(recipe)
     with opened(path, KINDS[mime]) as image, in_turn(image):
-        return fit(load(image, KINDS[mime], recipe), recipe)
+        moved = moving.render(image, recipe) if recipe.moving else None
+        return moved or fit(load(image, KINDS[mime], recipe), recipe)
 
 
 def writable(recipe: Recipe) -> Recipe:
@@ -75,7 +48,7 @@ def writable(recipe: Recipe) -> Recipe:
     types = tuple(t for t in recipe.types if t in EXTENSIONS)
     if not types:
         raise UnfitFile(_("This platform takes no type of picture that the desk can make."))
-    return Recipe(types, recipe.width, recipe.side, recipe.size, recipe.quality, recipe.moving)
+    return replace(recipe, types=types)
 
 
 def load(image: Image.Image, kind: Kind, recipe: Recipe) -> Image.Image:
@@ -172,13 +145,3 @@ def encode(picture: Image.Image, mime: str, quality: int = 0, *, lossless: bool 
         case _:
             picture.save(out, "GIF")
     return out.getvalue()
-
-
-def scaled(size: tuple[int, int], scale: float) -> tuple[int, int]:
-    """The size times `scale`, at least one pixel each way."""
-    return max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
-
-
-def resized(picture: Image.Image, size: tuple[int, int]) -> Image.Image:
-    """Smooth and with bounded work, whatever the ratio."""
-    return picture.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)

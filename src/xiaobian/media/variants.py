@@ -11,7 +11,8 @@ from xiaobian.accounts.port import Manifest
 from xiaobian.accounts.registry import connector
 from xiaobian.media.inspect import UnfitFile
 from xiaobian.media.models import Asset, Variant
-from xiaobian.media.render import EXTENSIONS, JPEG, PNG, WEBP, Recipe, render
+from xiaobian.media.recipes import EXTENSIONS, JPEG, PNG, WEBP, Recipe
+from xiaobian.media.render import render
 from xiaobian.media.storage import local_path, variant_path
 
 WIDTHS = (320, 640, 1280, 1920)
