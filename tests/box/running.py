@@ -41,9 +41,10 @@ class RunningDesk:
 
     def __init__(self, home: Path, *arguments: str, **options: str) -> None:
         self.home, self.port = home, int(options.pop("port", 0)) or free_port()
+        python = options.pop("python", sys.executable)
         env = {k: v for k, v in os.environ.items() if not k.startswith(("XIAOBIAN_", "DJANGO_"))}
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "xiaobian.box.cli", "up", "--home", str(home),
+            [python, "-m", "xiaobian.box.cli", "up", "--home", str(home),
              "--port", str(self.port), *arguments],
             env=env | options, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT, text=True, start_new_session=True,
