@@ -24,10 +24,10 @@ typed = json.loads({typed!r})
 now = clock.now()
 jing = User.objects.create_user("jing@example.com", "a-long-passphrase", name="阿静")
 brand = verbs.open_brand("山野茶", jing, now, slug="shanye", zone="Asia/Shanghai")
-account = verbs.connect(brand, "bluesky", typed, jing, now)
+accounts = [verbs.connect(brand, "bluesky", each, jing, now) for each in typed]
 member = Member.objects.get(brand=brand, user=jing)
 _, token = tokens.issue(member, "test", list(Act), None, now)
-print("FOUND " + json.dumps({{"token": token, "account": str(account.pk)}}))
+print("FOUND " + json.dumps({{"token": token, "accounts": [str(a.pk) for a in accounts]}}))
 """
 
 
@@ -39,18 +39,16 @@ def allowing(pds_url: str) -> dict[str, str]:
 class Program:
     """Calls the desk's API, as any program would."""
 
-    def __init__(self, desk: RunningDesk, bluesky: PdsAccount) -> None:
+    def __init__(self, desk: RunningDesk, *bluesky: PdsAccount) -> None:
         self.desk = desk
-        typed = {
-            "service": bluesky.pds.url,
-            "handle": bluesky.handle,
-            "password": bluesky.app_password,
-        }
+        typed = [
+            {"service": a.pds.url, "handle": a.handle, "password": a.app_password} for a in bluesky
+        ]
         code = _FOUND.format(typed=json.dumps(typed))
-        found = manage(desk.home, bluesky.pds.url, "shell", "-v", "0", "-c", code)
+        found = manage(desk.home, bluesky[0].pds.url, "shell", "-v", "0", "-c", code)
         line = next(x for x in found.splitlines() if x.startswith("FOUND "))
         made = json.loads(line.removeprefix("FOUND "))
-        self.token, self.account = made["token"], made["account"]
+        self.token, self.accounts = made["token"], made["accounts"]
 
     def call(self, method: str, path: str, body: Any = None) -> Any:
         """One call; raises on anything but success."""
@@ -70,11 +68,10 @@ class Program:
         """A draft; returns its id."""
         return self.call("POST", "/drafts", {"text": text})["id"]
 
-    def publish(self, draft: str, **when: str) -> str:
-        """A promise on Bluesky; returns the delivery's id."""
-        return self.call("POST", "/deliveries", {"draft": draft, "account": self.account} | when)[
-            "id"
-        ]
+    def publish(self, draft: str, account: str, **when: str) -> str:
+        """A promise on one of the Bluesky accounts; returns the delivery's id."""
+        body = {"draft": draft, "account": account} | when
+        return self.call("POST", "/deliveries", body)["id"]
 
     def states(self) -> dict[str, int]:
         """How many deliveries stand where."""

@@ -87,6 +87,24 @@ def test_what_a_dead_worker_had_not_begun_is_rung_again_at_once(
     assert clock.ring_ripe(watch()) == 1
 
 
+def test_a_send_that_no_job_works_on_any_more_is_asked_about_soon(
+    delivery: Delivery, watch: Watch
+) -> None:
+    engine.claim(delivery.pk, watch())
+    assert sweep.abandoned(watch()) == 0
+    watch.wind(seconds=11)
+    assert sweep.abandoned(watch()) == 1
+    assert Delivery.objects.get().state == State.UNKNOWN
+
+
+def test_a_slow_send_whose_job_still_runs_is_left_alone(delivery: Delivery, watch: Watch) -> None:
+    clock.ring_ripe(watch())
+    engine.claim(delivery.pk, watch())
+    seize_all_jobs(worker_seen_seconds_ago=1)
+    watch.wind(seconds=60)
+    assert sweep.abandoned(watch()) == 0
+
+
 def test_a_living_worker_is_left_alone(delivery: Delivery, watch: Watch) -> None:
     clock.ring_ripe(watch())
     engine.claim(delivery.pk, watch())

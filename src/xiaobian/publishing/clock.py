@@ -66,6 +66,7 @@ def tick(now: datetime) -> float:
 def slow_round(now: datetime) -> None:
     """What need not be exact to the millisecond."""
     sweep.dead_workers(now)
+    sweep.abandoned(now)
     ring_unprepared(now)
     Heartbeat.objects.update_or_create(part="clock", defaults={"at": now})
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 
@@ -15,6 +15,18 @@ log = logging.getLogger(__name__)
 
 # A worker writes its heartbeat every 5 s (box starts it so); three missed ones and it is dead.
 DEAD_AFTER = 15
+
+# A send that began this recently may still be about to be seen with its job.
+PATIENCE = timedelta(seconds=10)
+
+_ABANDONED = """
+SELECT d.id FROM publishing_delivery d
+ WHERE d.state = 'sending'
+   AND NOT EXISTS (SELECT 1 FROM procrastinate_jobs j
+                    WHERE j.status = 'doing' AND j.args ->> 'delivery_id' = d.id::text)
+   AND NOT EXISTS (SELECT 1 FROM publishing_attempt a
+                    WHERE a.delivery_id = d.id AND a.started_at > %s)
+"""
 
 _DEAD_JOBS = """
 SELECT j.id, j.args ->> 'delivery_id'
@@ -30,6 +42,23 @@ def expired(now: datetime) -> int:
     with transaction.atomic():
         rows = Delivery.objects.select_for_update(skip_locked=True).filter(
             state=State.SENDING, lease_until__lte=now
+        )
+        for delivery in rows:
+            _lost(delivery, now)
+        return len(rows)
+
+
+def abandoned(now: datetime) -> int:
+    """Sends that no job works on any more: the database was away when their worker gave up.
+
+    A send only ever happens inside a job, so one without is over, whatever its lease says.
+    """
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(_ABANDONED, [now - PATIENCE])
+            ids = [row[0] for row in cursor.fetchall()]
+        rows = Delivery.objects.select_for_update(skip_locked=True).filter(
+            pk__in=ids, state=State.SENDING
         )
         for delivery in rows:
             _lost(delivery, now)
