@@ -151,3 +151,24 @@ def test_the_hourly_bell_rings_once_for_each(account):
     jobs.check_all(0)
     job = ProcrastinateJob.objects.get(task_name="accounts.check_one")
     assert job.args == {"account": str(account.pk)}
+
+
+def test_open_promises_are_counted_by_account(account, jing, brand, now):
+    from xiaobian.drafts.models import Draft
+    from xiaobian.publishing.models import Delivery, Rendition
+
+    assert waiting.on_accounts([account.pk]) == {}
+    draft = Draft.start(brand, jing, now)
+    version = draft.keep_version(jing, now)
+    rendition = Rendition.objects.create(version=version, account=account, body={})
+    Delivery.objects.create(
+        brand=brand,
+        draft=draft,
+        account=account,
+        rendition=rendition,
+        by=jing,
+        due_at=now,
+        wall="2026-11-22T12:00",
+        zone="Asia/Shanghai",
+    )
+    assert waiting.on_accounts([account.pk]) == {account.pk: 1}

@@ -51,7 +51,8 @@ def connect(request: HttpRequest, kind: str) -> HttpResponse:
             messages.success(request, _("%(name)s is connected.") % {"name": answer.name})
             return redirect("accounts:show", answer.pk)
         form.add_error(None, problem(answer, manifest.name))
-    return render(request, "accounts/connect.html", {"form": form, "platform": manifest})
+    context = {"form": form, "platform": manifest} | known(manifest)
+    return render(request, "accounts/connect.html", context)
 
 
 @member(Act.CONNECT)
@@ -60,8 +61,8 @@ def reconnect(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Sign in again; schedule and history stay."""
     account = get_object_or_404(Account, brand=request.brand, pk=pk)
     manifest = manifest_or_404(account.kind)
-    known = account.config | {"handle": account.handle}
-    form = ConnectForm(request.POST or None, manifest=manifest, initial=known)
+    before = account.config | {"handle": account.handle}
+    form = ConnectForm(request.POST or None, manifest=manifest, initial=before)
     if request.method == "POST" and form.is_valid():
         by, now = request.member.user, clock.now()
         answer = verbs.reconnect(account, form.cleaned_data, by, now)
@@ -69,7 +70,7 @@ def reconnect(request: HttpRequest, pk: UUID) -> HttpResponse:
             messages.success(request, _("%(name)s is connected again.") % {"name": answer.name})
             return redirect("accounts:show", answer.pk)
         form.add_error(None, problem(answer, manifest.name))
-    context = {"form": form, "platform": manifest, "account": account}
+    context = {"form": form, "platform": manifest, "account": account} | known(manifest)
     return render(request, "accounts/connect.html", context)
 
 
@@ -81,13 +82,11 @@ def show(request: HttpRequest, pk: UUID) -> HttpResponse:
     context = {
         "account": account,
         "manifest": account.manifest,
-        "may": capabilities(account.manifest),
-        "limits": limit_lines(account.manifest),
         "waits": waiting.on_accounts([account.pk]).get(account.pk, 0),
         "week": week(account.slots.all()),
         "form": SlotForm(),
     }
-    return render(request, "accounts/account.html", context)
+    return render(request, "accounts/account.html", context | known(account.manifest))
 
 
 @member(Act.CONNECT)
@@ -163,6 +162,11 @@ def manifest_or_404(kind: str) -> Manifest:
     if found.builtin:
         raise Http404
     return found
+
+
+def known(manifest: Manifest) -> dict[str, object]:
+    """What is known about a platform before anything is sent there."""
+    return {"may": capabilities(manifest), "limits": limit_lines(manifest)}
 
 
 def connectable() -> list[Manifest]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 
 from xiaobian.accounts.forms import WEEKDAYS
 from xiaobian.accounts.models import Slot
@@ -35,6 +35,9 @@ CAPABILITIES: dict[Capability, tuple[str | Promise, str | Promise]] = {
         gettext_lazy("The desk reads no numbers here."),
     ),
 }
+
+# Names of platforms that are words, so that they are translated: manifests carry plain text.
+NAMES = (gettext_noop("Own site"),)
 
 LIMITS: dict[str, str | Promise] = {
     "text": gettext_lazy("Length of one post"),

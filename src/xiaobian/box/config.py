@@ -44,6 +44,9 @@ def default_home() -> Path:
     return Path(platformdirs.user_data_dir(name, appauthor=False))
 
 
+_THIS_MACHINE = {"127.0.0.1", "0.0.0.0", "::1", "::"}  # noqa: S104 (compared, not bound)
+
+
 class _Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -129,8 +132,11 @@ class Config(BaseSettings):
     @property
     def public_url(self) -> str:
         """The desk's own address without a trailing slash."""
-        given = self.server.public_url.rstrip("/")
-        return given or f"http://{self.server.host}:{self.server.port}"
+        if given := self.server.public_url.rstrip("/"):
+            return given
+        # By name: browsers give no passkeys to a bare IP address.
+        host = "localhost" if self.server.host in _THIS_MACHINE else self.server.host
+        return f"http://{host}:{self.server.port}"
 
     @classmethod
     def settings_customise_sources(

@@ -31,10 +31,6 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
-    "allauth",
-    "allauth.account",
-    "allauth.mfa",
-    "allauth.usersessions",
     "django_htmx",
     "procrastinate.contrib.django",
     "xiaobian.kernel",
@@ -48,6 +44,11 @@ INSTALLED_APPS = [
     "xiaobian.site",
     "xiaobian.api",
     "xiaobian.web",
+    # After our own, whose translations come first where both have a word: "Accounts" is 账号 here.
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
 ]
 
 MIDDLEWARE = [

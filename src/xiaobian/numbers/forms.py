@@ -13,7 +13,7 @@ class LinkForm(forms.Form):
     """A new short link."""
 
     target = forms.CharField(
-        label=_("Address"), max_length=TARGET_MAX, widget=forms.URLInput, required=True
+        label=_("Web address"), max_length=TARGET_MAX, widget=forms.URLInput, required=True
     )
     label = forms.CharField(
         label=_("Where it will be"),

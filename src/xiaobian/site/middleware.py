@@ -19,7 +19,7 @@ from django.urls import Resolver404, resolve
 from xiaobian.site.models import Site
 
 _OPEN = ("/s/", "/l/")
-_PROOF = "/.well-known/xiaobian"
+PROOF = "/.well-known/xiaobian"
 _signer = Signer(salt="xiaobian.site.domain")
 _SITE_URLS, _DOMAIN_URLS = "xiaobian.site.open_urls", "xiaobian.site.domain_urls"
 
@@ -35,7 +35,7 @@ class HostMiddleware:
             host = host_name(request.get_host())
         except DisallowedHost:
             return _plain("This name is not valid.", 400)
-        if request.path_info == _PROOF:
+        if request.path_info == PROOF:
             return proof(request)
         if is_desk(host):
             is_open = request.path_info.startswith(_OPEN)

@@ -48,8 +48,9 @@ def readable(accent: str, *grounds: str) -> str:
 
 
 def ink_on(ground: str) -> str:
-    """White if it can be read on the ground, else near black."""
-    return "#ffffff" if contrast("#ffffff", ground) >= ENOUGH else "#14110d"
+    """White or black, whichever can be read better; one of them always has 4.5:1."""
+    white = contrast("#ffffff", ground) >= contrast("#000000", ground)
+    return "#ffffff" if white else "#000000"
 
 
 def stylesheet(accent: str) -> str:

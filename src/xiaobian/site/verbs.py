@@ -92,7 +92,7 @@ def decide_comments(
 @transaction.atomic
 def change_site(site: Site, by: User, now: datetime, **fields: str) -> Site:
     """Change texts and rules of the site. A new domain has to be checked before it serves."""
-    current = Site.objects.select_for_update().select_related("brand").get(pk=site.pk)
+    current = Site.objects.select_for_update(of=("self",)).select_related("brand").get(pk=site.pk)
     changed = [name for name, value in fields.items() if getattr(current, name) != value]
     if not changed:
         return current

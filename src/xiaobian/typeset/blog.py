@@ -31,7 +31,7 @@ def blog(
     writer = BlogWriter(document)
     title, body = writer.without_title(title)
     html = writer.article(body)
-    text = "\n".join(_prose(body))
+    text = "\n".join(prose(body))
     meta = document.meta
     pictures = [n.get("src") for n in document.walk() if n.kind in ("figure", "image")]
     return Rendition(
@@ -50,14 +50,14 @@ def blog(
     )
 
 
-def _prose(body: Sequence[Node]) -> list[str]:
+def prose(body: Sequence[Node]) -> list[str]:
     """The text that can be summed up: paragraphs, at any depth, without tables and code."""
     found: list[str] = []
     for node in body:
         if node.kind == "paragraph":
             found.append("".join(c.plain for c in node.children if c.kind != "note_ref"))
         elif node.kind in ("list", "item", "quote"):
-            found.extend(_prose(node.children))
+            found.extend(prose(node.children))
     return found
 
 

@@ -13,6 +13,7 @@ from xiaobian.typeset.reader import read
 from xiaobian.typeset.rendition import Rendition
 from xiaobian.typeset.thread import plain, thread
 from xiaobian.typeset.tree import Document
+from xiaobian.typeset.wechat import wechat
 
 
 class Layout(Protocol):
@@ -34,6 +35,7 @@ _WRITTEN = Style(links="written")
 
 LAYOUTS: Mapping[str, Layout] = {
     "blog": blog,
+    "wechat": wechat,
     "thread": thread,  # links as spans: Bluesky
     "numbered_thread": partial(thread, numbered=True),
     "written_thread": partial(thread, style=_WRITTEN),  # links written out: X, Mastodon, Threads
@@ -47,7 +49,8 @@ LAYOUTS: Mapping[str, Layout] = {
 def typeset(markdown: str, layout: str, **settings: Any) -> Rendition:
     """Set a master text in the layout of that name.
 
-    `settings` are the layout's own: title, tags, language, cover, limits. An unknown layout is a
+    `settings` are the layout's own: title, tags, language, cover, limits; `wechat` takes theme, accent
+    and sizes too. An unknown layout is a
     `KeyError`; a text is never refused.
     """
     return LAYOUTS[layout](read(markdown), **settings)

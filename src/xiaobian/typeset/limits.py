@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from xiaobian.typeset import wechat_rules
 from xiaobian.typeset.measures import MEASURES
 from xiaobian.typeset.remarks import remark
 from xiaobian.typeset.rendition import Part, Remark, Rendition
@@ -58,9 +59,16 @@ def check(rendition: Rendition, limits: Limits) -> tuple[Remark, ...]:
         found.extend(_broken(rendition, Bound(*bound)))
     missing = sum(1 for p in rendition.pictures if not p.alt.strip())
     missing += len(_HTML_WITHOUT_ALT.findall(rendition.html))
+    if rendition.layout == "wechat":
+        found.extend(r for r in wechat_rules.check(rendition.html) if r.code not in codes(found))
     if missing:
         found.append(remark("alt.missing", count=missing))
     return tuple(found)
+
+
+def codes(remarks: Iterable[Remark]) -> set[str]:
+    """The codes of some remarks."""
+    return {r.code for r in remarks}
 
 
 def _empty(rendition: Rendition) -> Iterator[Remark]:

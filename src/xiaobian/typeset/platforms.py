@@ -84,5 +84,15 @@ PLATFORMS: dict[str, Platform] = {
         ),
         "the creator centre's page for pictures and text",
     ),
+    "wechat": Platform(
+        "wechat",
+        (
+            Bound("html", 19_999, "html"),
+            Bound("title", 32, "code_points"),
+            Bound("title_min", 1, "code_points"),
+            Bound("summary", 120, "code_points"),
+        ),
+        "WeChat: draft/add",
+    ),
     "blog": Platform("blog", (), "the desk's own site"),
 }

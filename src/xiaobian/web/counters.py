@@ -6,6 +6,7 @@ from django.http import HttpRequest
 
 from xiaobian.accounts.models import Account
 from xiaobian.publishing.models import Delivery
+from xiaobian.site.models import Comment
 
 
 def today(request: HttpRequest) -> int:
@@ -16,3 +17,8 @@ def today(request: HttpRequest) -> int:
 def accounts(request: HttpRequest) -> int:
     """Accounts that must be connected again."""
     return Account.objects.of(request.brand).filter(health="reconnect").count()
+
+
+def comments(request: HttpRequest) -> int:
+    """Readers' comments that nobody decided on."""
+    return Comment.objects.of(request.brand).waiting().count()

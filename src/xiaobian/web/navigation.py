@@ -50,6 +50,15 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("films", _("Films"), "film", "films:list", "season"),
     Entry("plans", _("Plans"), "map-pin", "plans:list", "season"),
     Entry("work", _("Work"), "list-todo", "work:list", "season"),
+    Entry(
+        "comments",
+        _("Comments"),
+        "message-circle",
+        "site:comments",
+        "day",
+        Act.MODERATE,
+        counter=counters.comments,
+    ),
     Entry("site", _("Site"), "globe", "site:look", "foot", Act.SITE, "s"),
     Entry("media", _("Media"), "images", "media:library", "foot", go="m"),
     Entry(

@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import psycopg
 from django.db import connection
@@ -116,7 +116,7 @@ class Hub:
                 seat.put(None)
 
 
-def target() -> dict[str, object]:
+def target() -> dict[str, Any]:
     """How to reach the same database with a connection of our own, which waits for nothing else."""
     params = dict(connection.get_connection_params())
     for django_only in ("cursor_factory", "context", "prepare_threshold", "client_encoding"):
