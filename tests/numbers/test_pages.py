@@ -136,7 +136,7 @@ def test_the_table_carries_definitions_and_no_formulas(
     evil = out("bluesky", title='=HYPERLINK("http://evil.example")')
     note(evil, "likes", 7, now)
     answer = desk(jing).get("/desk/numbers/export.csv?period=all")
-    text = b"".join(answer.streaming_content).decode("utf-8-sig")
+    text = answer.content.decode("utf-8-sig")
     table = list(csv.DictReader(io.StringIO(text)))
     assert {r["metric"] for r in table} >= {"readers", "views", "engaged", "likes"}
     likes = next(r for r in table if r["metric"] == "likes")

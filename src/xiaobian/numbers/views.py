@@ -5,12 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.conf import settings
-from django.http import (
-    HttpRequest,
-    HttpResponse,
-    HttpResponseRedirect,
-    StreamingHttpResponse,
-)
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -38,11 +33,11 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @member(Act.NUMBERS)
-def export(request: HttpRequest) -> StreamingHttpResponse:
+def export(request: HttpRequest) -> HttpResponse:
     """The same as a table for a spreadsheet."""
     period = _period(request)
-    lines = pages.table(request.brand, period, clock.now())
-    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+    text = "".join(pages.table(request.brand, period, clock.now()))
+    response = HttpResponse(text, content_type="text/csv; charset=utf-8")
     name = f"numbers-{request.brand.slug}-{period}.csv"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

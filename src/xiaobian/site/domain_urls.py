@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-
 from django.urls import include, path
 
-_BESIDE = ("xiaobian.numbers.public_urls", "xiaobian.media.public_urls")
-
 urlpatterns = [
-    *(path("", include(name)) for name in _BESIDE if find_spec(name)),
+    path("", include("xiaobian.numbers.public_urls")),
+    path("", include("xiaobian.media.public_urls")),
     path("", include("xiaobian.site.reader_urls")),
 ]

@@ -18,14 +18,14 @@ from django.urls import Resolver404, resolve
 
 from xiaobian.site.models import Site
 
-_OPEN = ("/s/", "/l/")
+_OPEN = ("/s/", "/l/", "/m/")
 PROOF = "/.well-known/xiaobian"
 _signer = Signer(salt="xiaobian.site.domain")
 _SITE_URLS, _DOMAIN_URLS = "xiaobian.site.open_urls", "xiaobian.site.domain_urls"
 
 
 class HostMiddleware:
-    """Answers for brands' own domains, `/s/…` and `/l/…`; lets the desk's own hosts pass."""
+    """Answers for brands' own domains, `/s/…`, `/l/…`, `/m/…`; lets the desk's own hosts pass."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
