@@ -6,6 +6,7 @@ import logging
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
+from django.utils.translation import gettext_noop as _
 
 from xiaobian.publishing.models import Delivery
 from xiaobian.publishing.settle import step
@@ -74,9 +75,9 @@ def dead_workers(now: datetime) -> int:
         with connection.cursor() as cursor:
             cursor.execute(_DEAD_JOBS, [DEAD_AFTER])
             dead = cursor.fetchall()
-            for job_id, _ in dead:
+            for job_id, _delivery in dead:
                 cursor.execute("SELECT procrastinate_finish_job_v1(%s, 'failed', true)", [job_id])
-        ids = [delivery_id for _, delivery_id in dead if delivery_id]
+        ids = [delivery_id for _job, delivery_id in dead if delivery_id]
         rows = Delivery.objects.select_for_update(skip_locked=True).filter(
             pk__in=ids, state=State.SENDING
         )
@@ -96,4 +97,4 @@ def dead_workers(now: datetime) -> int:
 def _lost(delivery: Delivery, now: datetime) -> None:
     # Asked at once: the process is gone, so nothing of it can still be under way.
     delivery.lease_until = now
-    step(delivery, State.UNKNOWN, now, "The desk was interrupted while sending.")
+    step(delivery, State.UNKNOWN, now, _("The desk was interrupted while sending."))
