@@ -9,8 +9,11 @@ import os
 import stat
 import threading
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
+from django.core.files.base import File
+from django.core.files.storage import Storage
 from django.db import connection
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -289,10 +292,28 @@ def test_originals_are_named_by_their_content(add) -> None:
     assert asset.sha256 == hashlib.sha256(corpus.jpeg()).hexdigest()
 
 
+class Elsewhere(Storage):
+    """A storage without a folder on this machine, as S3 is."""
+
+    kept: ClassVar[dict[str, bytes]] = {}
+
+    def _save(self, name, content):
+        self.kept[name] = content.read()
+        return name
+
+    def _open(self, name, mode="rb"):
+        if name not in self.kept:
+            raise FileNotFoundError(name)
+        return File(io.BytesIO(self.kept[name]), name)
+
+    def exists(self, name):
+        return name in self.kept
+
+
 def test_a_storage_elsewhere_is_read_through_local_copies(brand, now, manifest, settings) -> None:
     settings.STORAGES = {
         **settings.STORAGES,
-        "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+        "default": {"BACKEND": f"{__name__}.Elsewhere"},
     }
     asset = verbs.add(brand, None, io.BytesIO(corpus.jpeg()), "x.jpg", now)
     upload = verbs.upload_for(asset.ref, manifest, brand_id=brand.pk)
