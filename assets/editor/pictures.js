@@ -17,6 +17,7 @@ export class Pictures {
     });
     this.library?.querySelector("input[type=file]")?.addEventListener("change", (event) => {
       const files = [...event.target.files];
+      if (!this.library.open || !files.length) return;
       this.library.close();
       this.upload(files, this.at);
       event.target.value = "";
@@ -50,6 +51,7 @@ export class Pictures {
     // A paste from a page or an office program carries text as well: the text is meant.
     if (event.type === "paste" && data.types.includes("text/plain")) return false;
     event.preventDefault();
+    event.stopPropagation(); // the library's dropzone listens on the whole page
     this.upload(files, at ?? this.surface().view.state.selection.main.head);
     return true;
   }

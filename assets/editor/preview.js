@@ -41,13 +41,18 @@ export class Preview {
       targets: this.voices.targets(),
       active: this.active,
     });
-    const response = await fetch(this.url, {
-      method: "POST",
-      body,
-      signal: this.running.signal,
-      headers: { "Content-Type": "application/json", "X-CSRFToken": token() },
-    }).catch(() => null);
-    if (response?.ok && !response.redirected) this.show(await response.text());
+    try {
+      const response = await fetch(this.url, {
+        method: "POST",
+        body,
+        signal: this.running.signal,
+        headers: { "Content-Type": "application/json", "X-CSRFToken": token() },
+      });
+      if (response.ok && !response.redirected) this.show(await response.text());
+    } catch (error) {
+      // A newer preview took its place, or there is no network: what is shown stays.
+      if (error.name !== "AbortError" && error.name !== "TypeError") throw error;
+    }
     return undefined;
   }
 

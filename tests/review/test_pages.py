@@ -158,7 +158,7 @@ class TestLink:
         page = client.get(f"/r/{token}")
         assert "山泉也好" in page.content.decode()
         assert page["X-Robots-Tag"] == "noindex, nofollow"
-        assert page["Referrer-Policy"] == "no-referrer"
+        assert page["Referrer-Policy"] == "same-origin"
         assert "no-store" in page["Cache-Control"]
         self.say(client, token, draft, "approve")
         assert is_approved(fresh(draft))

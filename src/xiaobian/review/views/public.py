@@ -79,5 +79,6 @@ def private(answer: HttpResponse) -> HttpResponse:
     """Nobody indexes or keeps this page, and its address goes nowhere."""
     add_never_cache_headers(answer)
     answer["X-Robots-Tag"] = "noindex, nofollow"
-    answer["Referrer-Policy"] = "no-referrer"
+    # "no-referrer" would make browsers send `Origin: null` with the form, which CSRF refuses.
+    answer["Referrer-Policy"] = "same-origin"
     return answer
