@@ -1,4 +1,4 @@
-"""Commands that need no desk: `xiaobian count` and `xiaobian typeset`."""
+"""Commands that need no desk: `xiaobian count`, `xiaobian typeset`, `xiaobian check`."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from typing import IO, Any
 
 import click
 
+from xiaobian.typeset.compliance import read_words, scan
 from xiaobian.typeset.layouts import LAYOUTS, typeset
 from xiaobian.typeset.limits import check
 from xiaobian.typeset.measures import MEASURES
 from xiaobian.typeset.platforms import PLATFORMS
+from xiaobian.typeset.reader import read
 from xiaobian.typeset.rendition import Remark, Rendition
 
 _platform = click.option(
@@ -111,3 +113,50 @@ def typeset_file(file: IO[str], layout: str | None, platform: str | None, as_jso
     for remark in (*made.remarks, *check(made, limits)):
         place = f"line {remark.line}: " if remark.line else ""
         click.echo(f"{remark.severity}: {place}{remark.message % dict(remark.values)}", err=True)
+
+
+@click.command("check")
+@click.argument("file", type=click.File(encoding="utf-8"))
+@_platform
+@click.option("--words", type=click.File(encoding="utf-8"), help="The house's own words, CSV.")
+@click.option("--allow", multiple=True, help="A name that may contain a word (repeatable).")
+@click.option("--advertisement", is_flag=True, help="The piece is paid or sells something.")
+@click.option("--generated", is_flag=True, help="The piece was made with AI.")
+@click.option("--json", "as_json", is_flag=True, help="Remarks as JSON.")
+def check_file(  # noqa: PLR0917 (one argument for each option)
+    file: IO[str],
+    platform: str | None,
+    words: IO[str] | None,
+    allow: tuple[str, ...],
+    advertisement: bool,
+    generated: bool,
+    as_json: bool,
+) -> None:
+    """What a platform would refuse and a reviewer would ask. FILE may be - for standard input.
+
+    Ends with status 1 when the platform would refuse the text. A word found is a question, never a
+    verdict.
+    """
+    document = read(file.read())
+    remarks = list(document.remarks)
+    if platform:
+        chosen = PLATFORMS[platform]
+        made = LAYOUTS[chosen.layout](document, limits=chosen.limits)
+        remarks = [*made.remarks, *check(made, chosen.limits)]
+    remarks += scan(
+        document,
+        platform=platform or "",
+        house=read_words(words.read()) if words else (),
+        allowed=allow,
+        advertisement=advertisement,
+        generated=generated,
+    )
+    remarks.sort(key=lambda r: (r.line, r.severity != "error"))
+    if as_json:
+        _show({"platform": platform or "", "remarks": [remark_json(r) for r in remarks]})
+    else:
+        for remark in remarks:
+            message = remark.message % dict(remark.values)
+            click.echo(f"{file.name}:{remark.line}: {remark.severity}: {message} [{remark.code}]")
+    if any(r.severity == "error" for r in remarks):
+        raise click.exceptions.Exit(1)

@@ -13,6 +13,7 @@ from xiaobian.typeset.reader import read
 from xiaobian.typeset.rendition import Rendition
 from xiaobian.typeset.thread import plain, thread
 from xiaobian.typeset.tree import Document
+from xiaobian.typeset.typography import Typography
 from xiaobian.typeset.wechat import wechat
 
 
@@ -46,11 +47,15 @@ LAYOUTS: Mapping[str, Layout] = {
 }
 
 
-def typeset(markdown: str, layout: str, **settings: Any) -> Rendition:
+def typeset(
+    markdown: str, layout: str, *, typography: Typography | None = None, **settings: Any
+) -> Rendition:
     """Set a master text in the layout of that name.
 
     `settings` are the layout's own: title, tags, language, cover, limits; `wechat` takes theme, accent
-    and sizes too. An unknown layout is a
+    and sizes too. `typography` sets the Chinese before it is laid out. An unknown layout is a
     `KeyError`; a text is never refused.
     """
-    return LAYOUTS[layout](read(markdown), **settings)
+    chosen = LAYOUTS[layout]
+    document = read(markdown)
+    return chosen(typography(document) if typography else document, **settings)
