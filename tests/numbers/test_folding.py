@@ -91,7 +91,7 @@ def test_what_came_before_its_partition_moves_into_it(sign: Sign) -> None:
 
 
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(data=st.data())
 def test_folding_in_any_order_and_again_gives_the_same(
