@@ -2,6 +2,7 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
+CODE := src tests tools bench
 
 ifeq ($(DEMO),1)
 export XIAOBIAN_DEMO := 1
@@ -17,8 +18,8 @@ test: ## Install what the tests need and run all of them (ARGS="tests/box -k sto
 
 lint: ## What CI refuses: style, formatting, floors, types, sizes
 	@$(PYTHON) tools/bootstrap.py lint
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
+	$(BIN)/ruff check $(CODE)
+	$(BIN)/ruff format --check $(CODE)
 	$(BIN)/lint-imports
 	$(BIN)/pyright
 	$(BIN)/python tools/sizes.py
