@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from contextlib import suppress
 
@@ -243,20 +242,14 @@ def test_an_account_can_say_it_differently(visit, lin, draft):
 
 def test_a_pasted_picture_keeps_its_place_and_gets_words(visit, lin, draft):
     page = visit(lin, f"/desk/drafts/{draft.pk}/")
-    ref = "media:01a20000-0000-7000-8000-000000000001"
-    answer = json.dumps({"ref": ref, "alt": "", "url": ""})
-    page.evaluate(
-        "document.querySelector('[data-draft]').desk.pictures.urls.upload = '/stand-in/upload'"
-    )
-    page.route(
-        "**/stand-in/upload", lambda r: r.fulfill(body=answer, content_type="application/json")
-    )
     page.locator(".cm-content").click()
     page.keyboard.press("Control+End")
     page.evaluate(
-        """() => {
+        """async () => {
+          const paper = new OffscreenCanvas(64, 48);
+          paper.getContext("2d").fillRect(8, 8, 20, 20);
           const data = new DataTransfer();
-          data.items.add(new File([new Uint8Array([137, 80, 78, 71])], "a.png", { type: "image/png" }));
+          data.items.add(new File([await paper.convertToBlob()], "a.png", { type: "image/png" }));
           const paste = new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true });
           document.querySelector(".cm-content").dispatchEvent(paste);
         }"""
@@ -264,7 +257,10 @@ def test_a_pasted_picture_keeps_its_place_and_gets_words(visit, lin, draft):
     page.get_by_label("What would somebody miss").fill("雪中的炉子")
     page.get_by_role("button", name="Keep", exact=True).click()
     saved(page)
-    assert text_of(draft) == f"山泉也好\n\n![雪中的炉子]({ref})\n"
+    asset = draft.brand.assets.get()
+    assert text_of(draft) == f"山泉也好\n\n![雪中的炉子]({asset.ref})\n"
+    assert [p.asset for p in draft.placements.all()] == [asset]
+    page.wait_for_function("document.querySelector('.shown-pictures img')?.naturalWidth === 64")
 
 
 def test_keys_make_bold_and_the_palette_stays_free(visit, lin, draft):
