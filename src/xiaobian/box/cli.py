@@ -16,6 +16,7 @@ from xiaobian.box.problems import Problem
 
 # Commands of pure packages, imported only when they are asked for.
 _ELSEWHERE = {
+    "cards": ("xiaobian.typeset.cli", "cards_file"),
     "check": ("xiaobian.typeset.cli", "check_file"),
     "count": ("xiaobian.typeset.cli", "count"),
     "typeset": ("xiaobian.typeset.cli", "typeset_file"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import IO, Any
 
 import click
@@ -14,6 +15,7 @@ from xiaobian.typeset.measures import MEASURES
 from xiaobian.typeset.platforms import PLATFORMS
 from xiaobian.typeset.reader import read
 from xiaobian.typeset.rendition import Remark, Rendition
+from xiaobian.typeset.tree import Document
 
 _platform = click.option(
     "--for",
@@ -160,3 +162,38 @@ def check_file(  # noqa: PLR0917 (one argument for each option)
             click.echo(f"{file.name}:{remark.line}: {remark.severity}: {message} [{remark.code}]")
     if any(r.severity == "error" for r in remarks):
         raise click.exceptions.Exit(1)
+
+
+@click.command("cards")
+@click.argument("file", type=click.File(encoding="utf-8"))
+@click.option("--to", type=click.Choice(["cards", "cover", "pdf"]), default="cards")
+@click.option("-o", "--out", type=click.Path(path_type=Path), default=Path(), help="The folder.")
+@click.option("--theme", "look", default="", help="paper, seal, column, notebook, report, poster.")
+@click.option("--accent", default="", help="The brand's colour, #rrggbb.")
+@click.option("--by", default="", help="The name at the foot.")
+def cards_file(file: IO[str], to: str, out: Path, look: str, accent: str, by: str) -> None:  # noqa: PLR0917
+    """Set a Markdown text as cards (PNG, 1080 × 1440), a cover (900 × 383) or a PDF.
+
+    Pictures of the text aren't at hand on the command line: their captions stand for them.
+    """
+    from xiaobian.typeset import cards
+
+    document = read(file.read())
+    maker = cards.Maker(by=by, mark=by, theme=look, accent=accent)
+    if to == "cover":
+        title = title_of(document)
+        made = cards.cover(title, subtitle=document.meta.get("summary", ""), maker=maker)
+    else:
+        made = (cards.pages if to == "pdf" else cards.cards)(document, maker=maker)
+    out.mkdir(parents=True, exist_ok=True)
+    for number, page in enumerate(made.pages, 1):
+        name = out / (f"{to}.pdf" if to == "pdf" else f"{to}-{number:02}.png")
+        name.write_bytes(page)
+        click.echo(name)
+    for said in made.remarks:
+        click.echo(f"{said.severity}: {said.message % dict(said.values)}", err=True)
+
+
+def title_of(document: Document) -> str:
+    """The title of a document: its own, else its first heading."""
+    return LAYOUTS["blog"](document).title

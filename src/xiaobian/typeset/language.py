@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xiaobian.typeset.chars import HAN, HANGUL, KANA
 
-_SAMPLE = 4000
+_SAMPLE = 1500
 # Characters that only one of the two Chinese scripts writes, frequent ones.
 _TRADITIONAL = frozenset(
     "們這個來時說國會為對學發還過與開關點樣將從動實現兩經進電應該據網業務機場長見東車門問題體應認讓請謝"
@@ -20,7 +20,7 @@ def guess(text: str) -> str:
     han = len(HAN.findall(sample))
     kana = len(KANA.findall(sample))
     hangul = len(HANGUL.findall(sample))
-    letters = sum(1 for c in sample if c.isalpha()) or 1
+    letters = sum(map(str.isalpha, sample)) or 1
     if hangul > han and hangul > letters / 10:
         return "ko"
     if kana > han / 10 and kana > 3:
