@@ -41,6 +41,7 @@ CALLS = {
     "gettext": ("msgid",),
     "gettext_lazy": ("msgid",),
     "gettext_noop": ("msgid",),
+    "reason": ("msgid",),  # kernel.reasons: stored in English, said by pages
     "ngettext": ("msgid", "plural"),
     "ngettext_lazy": ("msgid", "plural"),
     "pgettext": ("context", "msgid"),

@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from xiaobian.accounts.doors import open_door
 from xiaobian.accounts.models import Account
@@ -144,9 +145,9 @@ def _ask(account: Account) -> Profile | Failure | None:
         with open_door(account) as door:
             return account.connector.check(door)
     except WrongKey:
-        return Refused(_("The desk's secret key has changed; its tokens can't be read."))
+        return Refused(gettext_noop("The desk's secret key has changed; its tokens can't be read."))
     except UnknownPlatform:
-        return Unknown(_("The connector for this platform is not installed."))
+        return Unknown(gettext_noop("The connector for this platform is not installed."))
 
 
 def _sign_in(

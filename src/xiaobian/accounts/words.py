@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 from xiaobian.accounts.forms import WEEKDAYS
 from xiaobian.accounts.models import Slot
 from xiaobian.accounts.port import Capability, Later, Limit, Manifest, Refused, Unknown
+from xiaobian.kernel.reasons import said
 
 CAPABILITIES: dict[Capability, tuple[str | Promise, str | Promise]] = {
     Capability.PUBLISH: (
@@ -86,7 +87,7 @@ def amount(limit: Limit) -> str:
 
 def problem(answer: Refused | Later | Unknown, platform: str) -> str:
     """Why connecting did not work, and what to do."""
-    words = {"platform": platform, "why": _(answer.why) if answer.why else ""}
+    words = {"platform": platform, "why": said(answer.why, _)}
     if isinstance(answer, Refused):
         return _("%(platform)s refused: %(why)s") % words
     if isinstance(answer, Later):

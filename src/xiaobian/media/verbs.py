@@ -19,9 +19,11 @@ from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from xiaobian.accounts.port import Manifest, Upload
 from xiaobian.kernel import events
+from xiaobian.kernel.reasons import reason
 from xiaobian.media import jobs
 from xiaobian.media.inspect import Facts, UnfitFile, inspect
 from xiaobian.media.models import Asset, asset_id
@@ -30,6 +32,8 @@ from xiaobian.media.variants import PLATFORM, ensure, platform_recipe
 from xiaobian.people.models import Brand, User
 
 CHUNK = 1024 * 1024
+
+_FILE_LOST = reason("The file of “{name}” is lost. Upload it again.")
 
 
 class NoRoom(Exception):
@@ -44,7 +48,7 @@ class NoRoom(Exception):
 
 
 class NotReady(Exception):
-    """A picture can't be made ready for a platform; the message says why."""
+    """A picture can't be made ready for a platform; the message says why, in English as reasons are."""
 
 
 class Readable(Protocol):
@@ -129,16 +133,14 @@ def upload_for(ref: str, manifest: Manifest, *, brand_id: UUID) -> Upload:
     """
     asset = Asset.objects.of(brand_id).filter(pk=asset_id(ref)).first()
     if asset is None:
-        raise NotReady(_("A picture of this text is not in the library."))
+        raise NotReady(gettext_noop("A picture of this text is not in the library."))
     try:
         variant = ensure(asset, f"{PLATFORM}{manifest.kind}", platform_recipe(manifest))
         if variant.failed:
-            raise NotReady(_(variant.failed))  # stored in English by the inspector
+            raise NotReady(variant.failed)
         path = local_path(variant.file.name)
     except FileNotFoundError as lost:
-        raise NotReady(
-            format_lazy(_("The file of “{name}” is lost. Upload it again."), name=asset.name)
-        ) from lost
+        raise NotReady(_FILE_LOST.format(name=asset.name)) from lost
     return Upload(ref, path, variant.mime, variant.width, variant.height, asset.alt)
 
 

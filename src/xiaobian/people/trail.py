@@ -28,6 +28,7 @@ from django.utils.translation import gettext as _
 
 from xiaobian.kernel import clock
 from xiaobian.kernel.models import Event
+from xiaobian.kernel.reasons import said
 from xiaobian.people.models import Brand
 from xiaobian.people.words import role_word
 
@@ -130,6 +131,8 @@ def _spoken(key: str, value: Any) -> str:
         return ", ".join(str(dates.WEEKDAYS_ABBR[day]) for day in value)
     if isinstance(value, list):
         return ", ".join(map(str, value))
+    if key == "why":
+        return said(str(value), _)
     if isinstance(value, bool):
         return _("it is there") if value else _("it is not there")
     if isinstance(value, str) and _MOMENT.match(value):

@@ -22,6 +22,7 @@ from xiaobian.accounts.doors import open_door
 from xiaobian.accounts.models import Account
 from xiaobian.accounts.port import Absent, Door, Finds, Post, Refused, Sent, Unknown
 from xiaobian.kernel import clock, events
+from xiaobian.kernel.reasons import reason
 from xiaobian.media.verbs import NotReady
 from xiaobian.publishing.bell import wake
 from xiaobian.publishing.checks import objection
@@ -31,6 +32,8 @@ from xiaobian.publishing.settle import settle, step
 from xiaobian.publishing.states import State
 
 log = logging.getLogger(__name__)
+
+_BROKEN = reason("the connector broke off: {error}")
 
 # Longer than any connector may take (its whole deadline is below a minute), so that an attempt whose
 # lease ran out is dead and not merely slow.
@@ -173,4 +176,4 @@ def call(delivery: Delivery, act: Callable[[Door, Post], Any]) -> Any:
             return act(door, post)
     except Exception as error:
         log.exception("connector %s failed", delivery.account.kind)
-        return Unknown(f"{type(error).__name__} in the connector")
+        return Unknown(_BROKEN.format(error=type(error).__name__))

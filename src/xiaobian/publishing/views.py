@@ -15,6 +15,7 @@ from xiaobian.accounts.models import Account
 from xiaobian.accounts.port import Capability
 from xiaobian.drafts.models import Draft
 from xiaobian.kernel import clock
+from xiaobian.kernel.reasons import said
 from xiaobian.people.access import Act
 from xiaobian.people.guard import member
 from xiaobian.publishing import after, story, verbs
@@ -182,7 +183,9 @@ def withdraw(request: HttpRequest, delivery_id: UUID) -> HttpResponse:
     except NotPossible:
         return _answer(request, delivery, _("This platform lets nobody take posts down from here."))
     except after.CantDo as error:
-        return _answer(request, delivery, _("The platform did not take it down: %s") % error)
+        return _answer(
+            request, delivery, _("The platform did not take it down: %s") % said(str(error), _)
+        )
     return _answer(request, delivery)
 
 
@@ -196,7 +199,8 @@ def update(request: HttpRequest, delivery_id: UUID) -> HttpResponse:
     except after.NotApproved:
         return _answer(request, delivery, _("The changed text waits for its approval."))
     except (NotPossible, after.CantDo) as error:
-        return _answer(request, delivery, _("The platform did not change it: %s") % error)
+        said_no = _("The platform did not change it: %s") % said(str(error), _)
+        return _answer(request, delivery, said_no)
     return _answer(request, delivery)
 
 

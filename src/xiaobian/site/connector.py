@@ -34,6 +34,7 @@ from xiaobian.accounts.port import (
 from xiaobian.accounts.port import Post as Promise
 from xiaobian.kernel import clock
 from xiaobian.kernel.ids import ALPHABET
+from xiaobian.kernel.reasons import reason
 from xiaobian.numbers import reading
 from xiaobian.people.models import Brand
 from xiaobian.site import models
@@ -43,7 +44,10 @@ from xiaobian.site.sanitise import plain, sanitise, without_controls
 
 _REF = re.compile(r"^(?:media:)?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$")
 _LOST = (OperationalError, InterfaceError)
-_WITHDRAWN = "this post was taken down; publish it again as a new one"
+_WITHDRAWN = reason("this post was taken down; publish it again as a new one")
+_AWAY = reason("the desk's database was away")
+_EMPTY = reason("there is neither a title nor a text")
+_LONG = reason("the {name} is longer than {maximum} characters")
 
 
 def _limit(name: str, maximum: int) -> Limit:
@@ -82,8 +86,8 @@ class SiteConnector:
         """The site works as long as its brand is there."""
         try:
             site = self._site(door)
-        except _LOST as error:
-            return Unknown(str(error))
+        except _LOST:
+            return Unknown(_AWAY)
         if site is None:
             return Refused("the brand of this site is gone", reconnect=True)
         where = Addresses.of(site)
@@ -112,16 +116,16 @@ class SiteConnector:
         try:
             with transaction.atomic():
                 return self._publish(door, post)
-        except _LOST as error:
-            return Unknown(str(error))
+        except _LOST:
+            return Unknown(_AWAY)
 
     def find(self, door: Door, post: Promise) -> Finding:
         """Look for the identity, after any publish of it that is still under way has ended."""
         try:
             with transaction.atomic():
                 there = self._row(door, post)
-        except _LOST as error:
-            return Unknown(str(error))
+        except _LOST:
+            return Unknown(_AWAY)
         if there is None or there.withdrawn_at:
             return Absent()
         return self._sent(door, there)
@@ -135,8 +139,8 @@ class SiteConnector:
                 if there and there.withdrawn_at is None:
                     Post.objects.filter(pk=there.pk).update(withdrawn_at=now)
                     Site.touch(there.brand_id, now)
-        except _LOST as error:
-            return Unknown(str(error))
+        except _LOST:
+            return Unknown(_AWAY)
         return sent
 
     def edit(self, door: Door, post: Promise, sent: Sent) -> Outcome:
@@ -150,8 +154,8 @@ class SiteConnector:
                     return Refused(_WITHDRAWN)
                 self._change(there, post)
                 return self._sent(door, there)
-        except _LOST as error:
-            return Unknown(str(error))
+        except _LOST:
+            return Unknown(_AWAY)
 
     def numbers(
         self, door: Door, remote_ids: Sequence[str], now: datetime
@@ -164,8 +168,8 @@ class SiteConnector:
         try:
             own = Post.objects.filter(account_id=door.config["account"], pk__in=ids)
             return self._readings(list(own.values_list("pk", flat=True)), now)
-        except _LOST as error:
-            return Unknown(str(error))
+        except _LOST:
+            return Unknown(_AWAY)
 
     def _site(self, door: Door) -> Site | None:
         brand = Brand.objects.filter(pk=door.config["brand"]).first()
@@ -174,11 +178,11 @@ class SiteConnector:
     def _too_much(self, post: Promise) -> str:
         given = post.rendition
         if not given.title.strip() and not given.html.strip():
-            return "there is neither a title nor a text"
+            return _EMPTY
         lengths = {"title": len(given.title), "html": len(given.html)}
         for limit in self.manifest.limits:
             if lengths[limit.name] > limit.maximum:
-                return f"the {limit.name} is longer than {limit.maximum} characters"
+                return _LONG.format(name=limit.name, maximum=limit.maximum)
         return ""
 
     def _row(self, door: Door, post: Promise) -> Post | None:

@@ -25,8 +25,10 @@ from xiaobian.connectors.bluesky import numbers as reading
 from xiaobian.connectors.bluesky import record, tid
 from xiaobian.connectors.bluesky.manifest import MANIFEST
 from xiaobian.connectors.bluesky.session import Refusal, Session
+from xiaobian.kernel.reasons import reason
 
 _WEB = "https://bsky.app"
+_PARTLY = reason("{done} of {count} parts are out: {why}")
 
 
 class Bluesky:
@@ -246,9 +248,8 @@ def _same(session: Session, key: str, wanted: Mapping[str, Any]) -> Mapping[str,
 def _partly(result: Later | Refused, index: int, count: int) -> Later | Refused:
     if index == 0 or isinstance(result, Later):
         return result
-    return Refused(
-        f"{index} of {count} parts are out: {result.why}", result.lasting, result.reconnect
-    )
+    why = _PARTLY.format(done=index, count=count, why=result.why)
+    return Refused(why, result.lasting, result.reconnect)
 
 
 def _ref(answer: Mapping[str, Any]) -> dict[str, str]:

@@ -8,12 +8,24 @@ from typing import Any
 
 from xiaobian.accounts.port import Post, Upload
 from xiaobian.connectors.bluesky.manifest import MANIFEST, most
+from xiaobian.kernel.reasons import reason
 from xiaobian.typeset.measures import MEASURES, graphemes, utf8_bytes
 from xiaobian.typeset.rendition import Part, Span
 
 COLLECTION = "app.bsky.feed.post"
 _TAG_BYTES = 640
 _LANGUAGES = 3
+
+_IN_PART = reason("part {number}: {why}")
+_NOTHING = reason("there is nothing to post")
+_MANY_TAGS = reason("Bluesky takes {most} tags")
+_LONG_TAG = reason("the tag “{tag}” is too long")
+_LONG_TEXT = reason("the text is longer than {maximum} {measure}")
+_MANY_PICTURES = reason("Bluesky takes {most} pictures in a post")
+_NOT_READY = reason("the picture {picture} was not made ready")
+_TYPE = reason("Bluesky does not take pictures of type {type}")
+_MISSING = reason("a picture's file is missing")
+_LARGE = reason("a picture has {size} bytes, Bluesky takes {most}")
 
 Blob = Mapping[str, Any]
 
@@ -22,27 +34,27 @@ def problem(post: Post) -> str:
     """Why Bluesky would refuse this post, found without asking it; empty when it would not."""
     parts = post.rendition.parts
     if not parts:
-        return "there is nothing to post"
+        return _NOTHING
     for number, part in enumerate(parts, 1):
         if found := _part_problem(part, post):
-            return f"part {number}: {found}" if len(parts) > 1 else found
+            return _IN_PART.format(number=number, why=found) if len(parts) > 1 else found
     if len(extra_tags(post)) > most("tags"):
-        return f"Bluesky takes {most('tags')} tags"
+        return _MANY_TAGS.format(most=most("tags"))
     long_tag = next((t for t in extra_tags(post) if not _tag_fits(t)), None)
-    return f"the tag {long_tag[:30]!r} is too long" if long_tag else ""
+    return _LONG_TAG.format(tag=long_tag[:30]) if long_tag else ""
 
 
 def _part_problem(part: Part, post: Post) -> str:
     for limit in MANIFEST.limits:
         if limit.name == "text" and MEASURES[limit.measure](part.text) > limit.maximum:
-            return f"the text is longer than {limit.maximum} {limit.measure}"
+            return _LONG_TEXT.format(maximum=limit.maximum, measure=limit.measure)
     if len(part.pictures) > most("images"):
-        return f"Bluesky takes {most('images')} pictures in a post"
+        return _MANY_PICTURES.format(most=most("images"))
     if not (part.text.strip() or part.pictures or part.card_url):
-        return "there is nothing to post"
+        return _NOTHING
     for picture in part.pictures:
         if picture.ref not in post.uploads:
-            return f"the picture {picture.ref[:40]!r} was not made ready"
+            return _NOT_READY.format(picture=picture.ref[:42])
         if found := _upload_problem(post.uploads[picture.ref]):
             return found
     return ""
@@ -50,13 +62,13 @@ def _part_problem(part: Part, post: Post) -> str:
 
 def _upload_problem(upload: Upload) -> str:
     if upload.mime not in MANIFEST.image_types:
-        return f"Bluesky does not take pictures of type {upload.mime}"
+        return _TYPE.format(type=upload.mime)
     try:
         size = upload.path.stat().st_size
     except OSError:
-        return "a picture's file is missing"
+        return _MISSING
     if size > most("image_bytes"):
-        return f"a picture has {size} bytes, Bluesky takes {most('image_bytes')}"
+        return _LARGE.format(size=size, most=most("image_bytes"))
     return ""
 
 

@@ -11,8 +11,10 @@ from typing import Any
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from xiaobian.kernel import clock
+from xiaobian.kernel.reasons import said
 from xiaobian.people.access import Act
 from xiaobian.people.models import Member
 from xiaobian.web import figures, parts
@@ -24,6 +26,7 @@ register.tags.update(blocks.register.tags)
 register.filter("count", lambda value: "" if value is None else figures.count(value))
 register.filter("full", lambda value: "" if value is None else figures.full(value))
 register.filter("percent", lambda value: "" if value is None else figures.percent(value))
+register.filter("reason", lambda why: said(str(why), gettext))
 register.filter("bytes", lambda value: "" if value is None else figures.size(value))
 
 
