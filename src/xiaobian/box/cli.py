@@ -165,6 +165,26 @@ def clock() -> None:
     tick()
 
 
+@main.command()
+@_home
+def demo() -> None:
+    """Fill an empty demonstration desk with a year of data; a desk with people stays as it is."""
+    _part("demo")
+    from xiaobian.box.demo.start import fill
+
+    fill()
+
+
+@main.command()
+@_home
+def platforms() -> None:
+    """Run the fake platforms of a demonstration desk."""
+    _part("platforms")
+    from xiaobian.box.demo.start import serve
+
+    serve()
+
+
 def _part(name: str) -> None:
     """Make this process that part of the desk: its database, its log, its Django."""
     os.environ.setdefault("XIAOBIAN_PART", name)

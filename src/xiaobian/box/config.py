@@ -26,7 +26,9 @@ from xiaobian.kernel import clock
 PACKAGE = Path(__file__).resolve().parent.parent
 _YES = {"1", "true", "yes", "on", "True"}
 # Variables by which the desk's own processes and tests speak to each other.
-_NOT_OPTIONS = {f"XIAOBIAN_{n}" for n in ("CONFIG", "DATABASE_DSN", "PART", "PLAN", "CHROMIUM")}
+_NOT_OPTIONS = {
+    f"XIAOBIAN_{n}" for n in ("CONFIG", "DATABASE_DSN", "PART", "PLAN", "PLATFORMS", "CHROMIUM")
+}
 
 
 def default_home() -> Path:

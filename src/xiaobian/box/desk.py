@@ -18,6 +18,7 @@ from xiaobian.box import home as homes
 from xiaobian.box import shape
 from xiaobian.box.cluster import Cluster
 from xiaobian.box.config import Config, config, config_file
+from xiaobian.box.demo import places
 from xiaobian.box.plan import Plan
 from xiaobian.box.problems import Problem
 
@@ -56,6 +57,7 @@ def plan() -> Plan:
         url=url.get_secret_value() if url else "",
         bin_dir=str(given.database.bin_dir or ""),
         run_as=given.database.run_as,
+        platforms=places.choose(given.home) if given.demo else "",
     )
 
 

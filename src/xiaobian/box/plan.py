@@ -23,6 +23,7 @@ class Plan:
     url: str = ""  # of a database that is not ours to start
     bin_dir: str = ""
     run_as: str = ""
+    platforms: str = ""  # host:port of the demo's fake platforms
 
     def to_json(self) -> str:
         return json.dumps(asdict(self))

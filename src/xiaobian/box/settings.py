@@ -17,7 +17,9 @@ SECRET_KEY = secret_key(CONFIG)
 DEBUG = CONFIG.debug
 PUBLIC_URL = CONFIG.public_url
 SIGN_UP = CONFIG.sign_up
-OUTSIDE_ALLOW_PRIVATE = CONFIG.outside.allow_private
+# host:port of the fake platforms that run beside a demonstration desk
+DEMO_PLATFORMS = os.environ.get("XIAOBIAN_PLATFORMS", "") if CONFIG.demo else ""
+OUTSIDE_ALLOW_PRIVATE = (*CONFIG.outside.allow_private, *filter(None, [DEMO_PLATFORMS]))
 COLLECT_DURABLE = CONFIG.numbers.ack == "durable"
 TRUSTED_PROXIES = CONFIG.server.trusted_proxies
 OUTSIDE_TIMEOUT = CONFIG.outside.timeout_seconds

@@ -19,6 +19,7 @@ from pathlib import Path
 from xiaobian.box import home as homes
 from xiaobian.box import shape
 from xiaobian.box.cluster import Cluster
+from xiaobian.box.demo import EMAIL, PASSWORD
 from xiaobian.box.part import LONGEST_DELAY, Part, describe
 from xiaobian.box.plan import Plan
 from xiaobian.box.problems import Problem
@@ -40,9 +41,15 @@ class Supervisor:
         self.cluster = None if plan.url else self._cluster()
         env = dict(os.environ) | {"XIAOBIAN_HOME": plan.home, "PYTHONUNBUFFERED": "1"}
         env["XIAOBIAN_DATABASE_DSN"] = self.cluster.dsn if self.cluster else plan.url
+        if plan.platforms:
+            env["XIAOBIAN_PLATFORMS"] = plan.platforms
         workers = [Part(f"worker-{n + 1}", ["worker"], env) for n in range(plan.workers)]
         self.parts = [Part("web", ["web"], env), *workers, Part("clock", ["clock"], env)]
         self.tables = Part("migrate", ["migrate"], env)
+        self.demo: Part | None = None
+        if plan.platforms:
+            self.demo = Part("demo", ["demo"], env)
+            self.parts.append(Part("platforms", ["platforms"], env))
         self.database_due: float | None = None
         self.database_delay = 0.2
 
@@ -70,6 +77,7 @@ class Supervisor:
                 assert self.cluster.programs is not None
                 step.done = f"PostgreSQL {self.cluster.programs.version} is ready"
         self._migrate()
+        self._fill()
         with _Timed("starting the web server") as step:
             web, *others = self.parts
             web.start()
@@ -85,6 +93,8 @@ class Supervisor:
             step.done = "the web server is up; workers and clock follow"
         homes.mark_version(self.home, self.plan.version)
         total = time.monotonic() - began
+        if self.demo:
+            _say(f"\n  sign in as {EMAIL} with {PASSWORD}")
         _say(f"\n  {self.plan.address}\n\n  ready in {total:.1f} s; Ctrl-C stops everything")
 
     def keep(self) -> None:
@@ -110,7 +120,7 @@ class Supervisor:
 
     def stop(self) -> None:
         """End the parts, then PostgreSQL; asking again ends them by force."""
-        self._end([*self.parts, self.tables])
+        self._end([*self.parts, self.tables, *filter(None, [self.demo])])
         if self.cluster:
             self.cluster.stop()
         self.lock.release()
@@ -148,6 +158,16 @@ class Supervisor:
             step.done = "tables are up to date"
         if self.cluster:
             shape.remember(self.cluster.data)
+
+    def _fill(self) -> None:
+        """Let a new demonstration desk be filled; it says itself what it does."""
+        if self.demo is None:
+            return
+        self.demo.start()
+        while (code := self.demo.ended()) is None:
+            self.waiter.pause(1)
+        if code:
+            raise Problem(f"the demonstration could not be filled (it {describe(code)})")
 
     def _heal_database(self, cluster: Cluster) -> None:
         now = time.monotonic()
