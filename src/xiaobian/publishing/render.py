@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from datetime import datetime
 
 from xiaobian.accounts.models import Account
-from xiaobian.accounts.port import Post, Upload
+from xiaobian.accounts.port import Post
 from xiaobian.drafts.models import Draft, Version
 from xiaobian.drafts.rendering import render
+from xiaobian.media.models import REF, asset_id
 from xiaobian.media.verbs import upload_for
 from xiaobian.people.models import User
 from xiaobian.publishing.models import Delivery, Rendition
-from xiaobian.typeset.rendition import Rendition as RenditionValue
-
-_IN_HTML = re.compile(r'src="(media:[0-9a-f-]{36})"')
 
 
 def freeze(draft: Draft, account: Account, by: User, now: datetime) -> Rendition:
@@ -43,10 +40,12 @@ def post_of(delivery: Delivery) -> Post:
     """
     value = delivery.rendition.value
     manifest = delivery.account.manifest
-    uploads: dict[str, Upload] = {}
-    for picture in _pictures(value):
-        if picture.startswith("media:") and picture not in uploads:
-            uploads[picture] = upload_for(picture, manifest, brand_id=delivery.brand_id)
+    # Renditions name library pictures by their bare id.
+    uploads = {
+        ref: upload_for(f"{REF}{ref}", manifest, brand_id=delivery.brand_id)
+        for ref in value.media
+        if asset_id(f"{REF}{ref}")
+    }
     assert delivery.identified_at
     return Post(
         identity=delivery.identity,
@@ -55,8 +54,3 @@ def post_of(delivery: Delivery) -> Post:
         uploads=uploads,
         staged=delivery.staged,
     )
-
-
-def _pictures(value: RenditionValue) -> list[str]:
-    in_parts = [p.ref for p in value.pictures]
-    return in_parts + _IN_HTML.findall(value.html) + ([value.cover] if value.cover else [])
