@@ -30,10 +30,18 @@ def kinds(document: Document) -> list[str]:
         ("我可以强调**这个`code`**吗", "这个code"),
         ("Go**「初心者」**を", "「初心者」"),
         ("葛󠄀**「」**", "「」"),
+        ("〽︎**(庵点)**は", "(庵点)"),
+        ("**真…**她", "真…"),
+        ("真**【她**", "【她"),
     ],
 )
 def test_chinese_emphasis_works_beside_punctuation(text: str, words: str) -> None:
     assert only(read(text), "strong").plain == words
+
+
+@pytest.mark.parametrize("text", ["a**a«**a", "a**∇a**a", "a**a𝜵**a", "a**𐬻a**a"])
+def test_other_scripts_keep_the_rules_of_commonmark(text: str) -> None:
+    assert not [n for n in read(text).walk() if n.kind == "strong"]
 
 
 @pytest.mark.parametrize(

@@ -46,6 +46,13 @@ def test_every_part_keeps_the_limit_and_no_word_is_lost() -> None:
     assert len(made.parts) < 1.35 * len(text) / 300
 
 
+def test_no_part_ends_with_a_heading() -> None:
+    text = "字" * 200 + "。\n\n## 小标题\n\n" + "句" * 120 + "。\n\n## 末题\n\n---\n\n后"
+    made = typeset(text, "thread", limits=BLUESKY)
+    assert [p.text[:3] for p in made.parts] == ["字字字", "小标题", "后"]
+    assert made.parts[1].text.endswith("末题")
+
+
 def test_a_sentence_longer_than_a_part_is_divided_at_clauses_and_said() -> None:
     made = typeset("很长的一个分句，" * 60, "thread", limits=BLUESKY)
     assert all(p.text.endswith("，") for p in made.parts)

@@ -79,7 +79,8 @@ class BlogWriter:
         if first is None or first.kind != "heading" or first.get("level") != "1":
             return title, body
         heading = " ".join(first.plain.split())
-        if title and heading != " ".join(title.split()):
+        pictured = any(n.kind == "image" for n in first.walk())
+        if not heading or pictured or (title and heading != " ".join(title.split())):
             return title, body
         if title:
             self.remarks.append(remark("title.repeated", first.line))

@@ -53,7 +53,7 @@ class InlineState(StateInline):
         while pos < end and src[pos] == marker:
             pos += 1
         before = src[start - 1] if start > 0 else " "
-        if "\ufe00" <= before <= "\ufe02" and start > 1:  # a variation selector: look behind it
+        if "\ufe00" <= before <= "\ufe0e" and start > 1:  # a variation selector: look behind it
             before = src[start - 2]
         after = src[pos] if pos < end else " "
 

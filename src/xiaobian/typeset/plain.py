@@ -67,7 +67,7 @@ class PlainWriter:
                 yield Piece(pictures=(self._picture(node),), line=node.line)
             case "heading":
                 self._tell("format.heading", node.line)
-                yield self._paragraph(node)
+                yield replace(self._paragraph(node), sticky=True)
             case "code_block":
                 self._tell("format.code", node.line)
                 yield Piece(Rich(node.text), line=node.line)

@@ -50,7 +50,8 @@ class Rich:
 class Piece:
     """A paragraph, list item or picture on its way into a post.
 
-    `joint` stands between it and what came before; `cut` asks for a new post.
+    `joint` stands between it and what came before; `cut` asks for a new post; `sticky` (a heading)
+    stays with what follows.
     """
 
     rich: Rich = Rich()
@@ -58,6 +59,7 @@ class Piece:
     line: int = 0
     joint: str = "\n\n"
     cut: bool = False
+    sticky: bool = False
 
 
 class RichBuilder:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from xiaobian.typeset import language as languages
@@ -44,7 +44,7 @@ def thread(
     ` (2/5)`.
     """
     writer = PlainWriter(document, style or Style())
-    pieces = writer.pieces()
+    pieces = list(_with_headings(writer.pieces()))
     packer = _pack(pieces, limits, numbered)
     remarks = (*document.remarks, *writer.remarks, *packer.remarks)
     parts = tuple(packer.parts)
@@ -87,6 +87,25 @@ def _completed(made: Rendition, document: Document) -> Rendition:
         tags=tuple(dict.fromkeys([*made.tags, *document.tags])),
         language=made.language or meta.get("lang", "") or languages.guess(text),
     )
+
+
+def _with_headings(pieces: Sequence[Piece]) -> Iterator[Piece]:
+    """Headings made one piece with the text that follows, so that no part ends with one."""
+    held: Piece | None = None
+    for piece in pieces:
+        if held is not None and piece.rich.text and not piece.cut:
+            joined = held.rich + Rich("\n\n" if piece.sticky else piece.joint) + piece.rich
+            pictures = held.pictures + piece.pictures
+            held, piece = None, replace(piece, rich=joined, pictures=pictures, joint="\n\n")  # noqa: PLW2901
+        elif held is not None:
+            yield held
+            held = None
+        if piece.sticky and piece.rich.text:
+            held = piece
+        else:
+            yield piece
+    if held is not None:
+        yield held
 
 
 def _pack(pieces: Sequence[Piece], limits: Limits, numbered: bool) -> _Packer:

@@ -75,11 +75,11 @@ class Typography:
     def __call__(self, document: Document) -> Document:
         """The document, set."""
         changes: list[Callable[[str], str]] = []
-        if self.punctuation:
-            changes.append(_punctuation)
         if self.quotes:
             marks = ("“", "”", "‘", "’") if self.quotes == "curly" else ("「", "」", "『", "』")
             changes.append(lambda text: _quotes(text, marks))
+        if self.punctuation:  # after the quotes, which count as Chinese around it
+            changes.append(_punctuation)
         if self.spaces:
             changes.append(_spaced)
 
@@ -160,10 +160,10 @@ def _spaced(text: str) -> str:
 
 
 def _punctuation(text: str) -> str:
-    text = text.translate(_FULL_WIDTH)
+    text = _BRACKETS.sub(r"（\1）", text.translate(_FULL_WIDTH))
     for pattern, wide in _PUNCTUATION:
         text = pattern.sub(wide, text)
-    return _BRACKETS.sub(r"（\1）", text)
+    return text
 
 
 def _quotes(text: str, marks: tuple[str, str, str, str]) -> str:
@@ -177,8 +177,13 @@ def _quotes(text: str, marks: tuple[str, str, str, str]) -> str:
             return match.group()
         return marks[0] + match.group(1) + marks[1]
 
-    text = _DOUBLE.sub(double, text)
-    return _SINGLE.sub(lambda m: marks[2] + m.group(1) + marks[3], text)
+    for _ in range(3):  # quotes in quotes, from the inside
+        before = text
+        text = _DOUBLE.sub(double, text)
+        text = _SINGLE.sub(lambda m: marks[2] + m.group(1) + marks[3], text)
+        if text == before:
+            break
+    return text
 
 
 def _borders(nodes: Sequence[Node]) -> tuple[Node, ...]:

@@ -103,7 +103,8 @@ class WeChatWriter(BlogWriter):
             self.shift = 1
             self.remarks.append(remark("heading.shifted", top.line))
         inside = "".join(map(self.write, body))
-        return self.tag("section", "root", inside + self.notes()) if inside else ""
+        inside += self.notes()  # numbered while the body was written
+        return self.tag("section", "root", inside) if inside else ""
 
     # Blocks
 
