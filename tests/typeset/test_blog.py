@@ -100,3 +100,10 @@ def test_a_picture_without_description_is_noticed() -> None:
     made = typeset("![](media:7f)\n\n![好](media:8f)", "blog")
     (remark,) = check(made, [])
     assert (remark.code, remark.values["count"]) == ("alt.missing", 1)
+
+
+def test_limits_of_text_and_pictures_hold_for_articles_too() -> None:
+    made = typeset("一二三 & 四\n\n![图](media:1)", "blog")
+    assert not check(made, [("text", 8, "code_points"), ("images", 1, "count")])
+    broken = check(made, [("text", 6, "code_points"), ("images", 0, "count")])
+    assert [r.code for r in broken] == ["text.too_long", "images.too_many"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from html import unescape
 from typing import NamedTuple
 
 from xiaobian.typeset import wechat_rules
@@ -30,6 +31,7 @@ Limits = Sequence[tuple[str, float, str]]
 
 
 # As our own writers put it, sanitised.
+_MARKUP = re.compile(r"<[^>]*>")
 _HTML_WITHOUT_ALT = re.compile(r'<img [^>]*?alt="\s*"')
 
 
@@ -94,8 +96,13 @@ def _links(part: Part) -> int:
     return len({span.target for span in part.spans if span.kind == "link"})
 
 
+def _words(html: str) -> str:
+    """The words of an article, as our own writers put them."""
+    return unescape(_MARKUP.sub("", html)).strip()
+
+
 _TEXTS: dict[str, Callable[[Rendition], Sequence[str]]] = {
-    "text": lambda r: [p.text for p in r.parts],
+    "text": lambda r: [p.text for p in r.parts] or [_words(r.html)],
     "html": lambda r: [r.html],
     "title": lambda r: [r.title],
     "summary": lambda r: [r.summary],
@@ -103,7 +110,7 @@ _TEXTS: dict[str, Callable[[Rendition], Sequence[str]]] = {
     "alt": lambda r: [p.alt for p in r.pictures],
 }
 _COUNTS: dict[str, Callable[[Rendition], Sequence[int]]] = {
-    "images": lambda r: [len(p.pictures) for p in r.parts],
+    "images": lambda r: [len(p.pictures) for p in r.parts] or [r.html.count("<img ")],
     "links": lambda r: [_links(p) for p in r.parts],
     "tags": lambda r: [len(r.tags)],
     "parts": lambda r: [len(r.parts)],
