@@ -64,6 +64,13 @@ def at(day: date, wall: time) -> datetime:
     return datetime.combine(day, wall, ZoneInfo(ZONE))
 
 
+def last(wall: time, before: datetime) -> datetime:
+    """The latest moment of that wall time before a moment."""
+    day = before.astimezone(ZoneInfo(ZONE)).date()
+    today = at(day, wall)
+    return today if today < before else at(day - timedelta(days=1), wall)
+
+
 def _terms(first: date, last: date) -> list[Piece]:
     """A note on the morning of every solar term."""
     texts = {t.title.partition("｜")[0]: t for t in content.read("terms")}

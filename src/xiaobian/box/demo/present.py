@@ -12,7 +12,7 @@ from xiaobian.accounts.port import Refused, Unknown
 from xiaobian.box.demo import content
 from xiaobian.box.demo.content import Text
 from xiaobian.box.demo.house import House
-from xiaobian.box.demo.plan import ZONE, at
+from xiaobian.box.demo.plan import ZONE, at, last
 from xiaobian.drafts import verbs as drafts
 from xiaobian.drafts.content import Content
 from xiaobian.drafts.models import Draft
@@ -93,8 +93,8 @@ class Present:
         today = self.now.astimezone(ZoneInfo(ZONE)).date()
         jing = self.house.people["jing"]
         later = {"today": timedelta(hours=2), "today-bluesky": timedelta(minutes=40)}
-        for state, text in texts.items():
-            draft = self._approved(text, self.now - 28 * _HOUR)
+        for n, (state, text) in enumerate(texts.items()):
+            draft = self._approved(text, self.now - (26 + 2.7 * n) * _HOUR)
             if state in later:
                 due = _round(self.now + later[state])
             else:
@@ -107,7 +107,7 @@ class Present:
 
     def _asking(self, text: Text) -> None:
         """The answer was lost, and for a day the platform could not say whether it is there."""
-        due = _round(self.now - 27 * _HOUR)
+        due = last(time(20, 30), self.now - 26 * _HOUR)
         delivery = self._promised(text, self.bluesky, due)
         claimed = engine.claim(delivery.pk, due)
         assert claimed, "nothing else was going out then"
@@ -120,7 +120,7 @@ class Present:
             settle(asked, Unknown(_SILENT), due + wait + 2 * _SECOND)
 
     def _refused(self, text: Text) -> None:
-        due = _round(self.now - 5 * _HOUR)
+        due = last(time(19, 0), self.now - 2 * _HOUR)
         claimed = engine.claim(self._promised(text, self.bluesky, due).pk, due)
         assert claimed, "nothing else was going out then"
         why = "Invalid record: the picture is larger than this server takes today"
@@ -128,7 +128,7 @@ class Present:
 
     def _missed(self, text: Text) -> None:
         """Changed after it was approved, and nobody approved the change in time."""
-        due = _round(self.now - 3 * _HOUR)
+        due = last(time(18, 0), self.now - _HOUR)
         delivery = self._promised(text, self.site, due)
         draft = Draft.objects.get(pk=delivery.draft_id)
         more = replace(draft.content, text=draft.text.replace("二十斤", "十八斤"))

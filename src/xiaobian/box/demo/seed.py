@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from random import Random
+from time import monotonic
 
 from django.db import connection, transaction
 from django.db.models import F, Func, Value
@@ -83,16 +83,16 @@ def _publish(historian: Historian, pieces: list[Piece]) -> list[Out]:
 def _this_morning(now: datetime) -> Piece:
     """One post of the last hours, whatever weekday it is."""
     text = next(t for t in content.read("recent"))
-    moment = (now - timedelta(hours=4)).replace(minute=30, second=0, microsecond=0)
+    moment = plan.last(time(9, 30), now - timedelta(hours=1))
     return Piece(text, moment, BOTH, 1.2)
 
 
 def _timed(say: Say) -> Say:
-    began = time.monotonic()
+    began = monotonic()
 
     def told(line: str) -> None:
         nonlocal began
-        say(f"{line:<48} {time.monotonic() - began:5.1f} s")
-        began = time.monotonic()
+        say(f"{line:<48} {monotonic() - began:5.1f} s")
+        began = monotonic()
 
     return told
