@@ -10,7 +10,8 @@ from typing import Any
 
 from markdown_it.token import Token
 
-from xiaobian.typeset import frontmatter, marks
+from xiaobian.typeset import frontmatter
+from xiaobian.typeset.inlines import alt, joined, marked
 from xiaobian.typeset.parser import parser
 from xiaobian.typeset.remarks import remark
 from xiaobian.typeset.rendition import Remark
@@ -166,7 +167,7 @@ class _Reader:
             else:
                 in_link = any(frame[0] == "link" for frame in stack)
                 nodes.extend(self._leaf(child, here, nodes, in_link))
-        return _joined(stack[0][3])
+        return joined(stack[0][3])
 
     def _leaf(self, token: Token, line: int, before: list[Node], in_link: bool) -> Iterable[Node]:
         match token.type:
@@ -190,7 +191,7 @@ class _Reader:
     def _text(self, text: str, line: int, before: list[Node], in_link: bool) -> Iterable[Node]:
         """Running text: comments and `<br>` taken out, hashtags and mentions found."""
         if "<" not in text:
-            yield from _marked(text, line, before, in_link)
+            yield from marked(text, line, before, in_link)
             return
         pos, closing = 0, text.rfind("-->")
         for match in _HTML.finditer(text):
@@ -206,13 +207,13 @@ class _Reader:
                 if closing < end:
                     continue
                 end = text.index("-->", end) + 3
-            yield from _marked(text[pos : match.start()], line, before, in_link)
+            yield from marked(text[pos : match.start()], line, before, in_link)
             if match.lastgroup == "br":
                 yield Node("break", line=line)
             else:
                 yield Node("comment", text=text[match.start() : end], line=line)
             pos = end
-        yield from _marked(text[pos:], line, before, in_link)
+        yield from marked(text[pos:], line, before, in_link)
 
     def _link(self, token: Token, line: int) -> dict[str, str]:
         href = str(token.attrGet("href") or "")
@@ -231,7 +232,7 @@ class _Reader:
             self.remarks.append(remark("image.relative", line, image=src or "()"))
         attrs = {
             "src": src.removeprefix("media:"),
-            "alt": _alt(token.children or []),
+            "alt": alt(token.children or []),
             "caption": str(token.attrGet("title") or ""),
         }
         return Node("image", attrs=attrs, line=line)
@@ -271,51 +272,6 @@ def _suspects(text: str) -> Iterable[str]:
     return ()
 
 
-def _marked(text: str, line: int, before: list[Node], in_link: bool) -> Iterable[Node]:
-    if not text:
-        return
-    if in_link:
-        yield Node("text", text=text, line=line)
-        return
-    ahead = before[-1].text[-1:] if before and before[-1].kind in ("text", "code") else " "
-    pos = 0
-    for mark in marks.find(text, ahead or " "):
-        if mark.start > pos:
-            yield Node("text", text=text[pos : mark.start], line=line)
-        attrs = {"word": mark.target, "form": mark.form} if mark.kind == "tag" else {}
-        if mark.kind == "tag":
-            yield Node("tag", text=text[mark.start : mark.end], attrs=attrs, line=line)
-        else:
-            yield Node(
-                "mention",
-                text=text[mark.start : mark.end],
-                attrs={"handle": mark.target},
-                line=line,
-            )
-        pos = mark.end
-    if pos < len(text):
-        yield Node("text", text=text[pos:], line=line)
-
-
-def _joined(nodes: list[Node]) -> tuple[Node, ...]:
-    """Neighbouring text nodes become one."""
-    out: list[Node] = []
-    run: list[str] = []
-    for node in nodes:
-        if node.kind == "text":
-            if run:
-                run.append(node.text)
-                continue
-            run = [node.text]
-        elif run:
-            out[-1] = replace(out[-1], text="".join(run))
-            run = []
-        out.append(node)
-    if run:
-        out[-1] = replace(out[-1], text="".join(run))
-    return tuple(out)
-
-
 def _only_pictures(inside: tuple[Node, ...]) -> list[Node]:
     """The figures of a paragraph that holds nothing but images."""
     if not inside or not any(x.kind == "image" for x in inside):
@@ -339,16 +295,3 @@ def _task(inside: tuple[Node, ...]) -> tuple[tuple[Node, ...], dict[str, str]]:
     text = replace(first, text=first.text[match.end() :])
     paragraph = replace(inside[0], children=(text, *inside[0].children[1:]))
     return (paragraph, *inside[1:]), {"task": "open" if match.group(1) == " " else "done"}
-
-
-def _alt(tokens: Sequence[Token]) -> str:
-    """The words of an image's description."""
-    words = ""
-    for token in tokens:
-        if token.type == "image":
-            words += _alt(token.children or [])
-        elif token.type in ("softbreak", "hardbreak"):
-            words += " "
-        else:
-            words += token.content
-    return words
