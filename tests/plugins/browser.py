@@ -138,7 +138,7 @@ def watch(page: Page, home: str, wrong: list[str]) -> None:
 
     page.on("request", asked)
     page.on("console", said)
-    page.on("pageerror", lambda error: wrong.append(f"script on {page.url}: {error}"))
+    page.on("pageerror", lambda error: wrong.append(f"script on {page.url}: {error.stack}"))
 
 
 def axe(page: Page, *, leave_out: tuple[str, ...] = ()) -> None:

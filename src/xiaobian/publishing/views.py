@@ -22,7 +22,7 @@ from xiaobian.publishing import after, story, verbs
 from xiaobian.publishing.forms import MomentForm, say, wall_text
 from xiaobian.publishing.models import Delivery
 from xiaobian.publishing.moment import NoSlot
-from xiaobian.publishing.states import NotPossible
+from xiaobian.publishing.states import OPEN, NotPossible, State
 from xiaobian.publishing.words import worded
 from xiaobian.review.standing import is_approved
 
@@ -83,6 +83,7 @@ def _panel(
     if not failed:
         form = MomentForm(brand=request.brand, now=now, initial={"when": "at", "wall": soon})
     deliveries = draft.deliveries.select_related("account", "draft__brand").order_by("-due_at")[:20]
+    taken = {d.account_id for d in deliveries if d.state in OPEN or d.state == State.SENT}
     targets = set(draft.targets.values_list("pk", flat=True))
     return render(
         request,
@@ -93,7 +94,8 @@ def _panel(
             "form": form,
             "problems": problems or [],
             "accounts": [
-                (a, not targets or a.pk in targets) for a in Account.objects.of(request.brand)
+                (a, a.pk not in taken and (not targets or a.pk in targets))
+                for a in Account.objects.of(request.brand)
             ],
             "approved": is_approved(draft),
             "may": request.member.may(Act.PUBLISH),
