@@ -18,7 +18,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.box.running import RunningDesk, gone, wait_for
 from tests.e2e.program import allowing
-from tests.plugins.browser import watch
+from tests.plugins.browser import FLAGS, watch
+from tests.plugins.chromium import chromium_path
 from tests.plugins.environment import make_home
 from tests.plugins.pds import PdsAccount, RealPds
 
@@ -30,6 +31,12 @@ pytestmark = [
 
 TITLE = "雪天煮茶的七个细节"
 TEXT = "山泉也好，桶装也罢，**水开三沸**之前就该下茶。\n\n急不得，#围炉煮茶# 这件事，七分是等。\n"
+# A browser that says it is headless counts as a program, and rightly so: the reader has one of her own
+# (overriding a page's agent does not reach what it sends when it is left).
+PHONE = (
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) AppleWebKit/605.1.15"
+    " (KHTML, like Gecko) Version/19.0 Mobile/15E148 Safari/604.1"
+)
 PATIENCE = 60_000  # milliseconds; the machine may be busy
 
 
@@ -60,7 +67,7 @@ def open_page(browser: Browser, desk: RunningDesk) -> Iterator:
         context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
-        watch(page, desk.url, wrong)
+        watch(page, home(desk), wrong)
         return page
 
     yield opened
@@ -91,13 +98,12 @@ def test_from_a_blank_desk_to_a_post_that_is_really_out(
     assert picture["alt"] == "炉上的茶"
 
     address = watch_it_go_out(jing)
-    reader = open_page(viewport={"width": 390, "height": 844})
-    read(reader, address)
+    read(jing.context.browser, address)
     see_who_looked(jing)
 
 
 def name_a_brand(page: Page, desk: RunningDesk) -> None:
-    page.goto(desk.url)
+    page.goto(home(desk))
     page.get_by_label("Brand name").fill("Shanye Tea 山野茶")
     page.get_by_label("Your name").fill("阿静")
     page.get_by_label("Email").fill("jing@example.com")
@@ -204,12 +210,16 @@ def watch_it_go_out(page: Page) -> str:
     return page.get_by_role("link", name="See the post").get_attribute("href")
 
 
-def read(page: Page, address: str) -> None:
-    page.goto(address)
+def read(browser: Browser, address: str) -> None:
+    phone = browser.browser_type.launch(
+        executable_path=chromium_path(), args=[*FLAGS, f"--user-agent={PHONE}"]
+    )
+    page = phone.new_page(viewport={"width": 390, "height": 844})
+    with page.expect_response("**/collect"):
+        page.goto(address)
     expect(page.get_by_role("heading", level=1)).to_contain_text(TITLE)
     expect(page.locator("article img")).to_have_attribute("alt", "炉上的茶")
-    page.mouse.wheel(0, 400)
-    page.goto("about:blank")  # leaving tells how long it was read
+    phone.close()
 
 
 def see_who_looked(page: Page) -> None:
@@ -220,6 +230,11 @@ def see_who_looked(page: Page) -> None:
         return bool(re.search(r"Readers\D{0,40}1\b", page.locator("main").inner_text()))
 
     wait_for("the reader to be counted", looked)
+
+
+def home(desk: RunningDesk) -> str:
+    """The desk's own address, under the name it calls itself by."""
+    return desk.url.replace("127.0.0.1", "localhost")
 
 
 def at(page: Page, path: str) -> str:
