@@ -6,8 +6,10 @@ import re
 from typing import BinaryIO
 
 from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.http import content_disposition_header
+
+from xiaobian.kernel.streams import FileStream
 
 FOR_EVER = "max-age=31536000, immutable"
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)")
@@ -46,14 +48,14 @@ def body(request: HttpRequest, name: str, etag: str) -> HttpResponseBase:
     size = file.size
     wanted = request.headers.get("Range", "")
     if not wanted or request.headers.get("If-Range", etag) != etag:
-        return FileResponse(file)
+        return FileStream(file)
     span = part(wanted, size)
     if span is None:
         file.close()
         return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
     first, last = span
     file.seek(first)
-    response = FileResponse(Part(file, last - first + 1), status=206)
+    response = FileStream(Part(file, last - first + 1), status=206)
     response["Content-Length"] = str(last - first + 1)
     response["Content-Range"] = f"bytes {first}-{last}/{size}"
     return response

@@ -5,13 +5,13 @@ from __future__ import annotations
 from django.http import HttpRequest
 
 from xiaobian.accounts.models import Account
-from xiaobian.publishing.models import Delivery
 from xiaobian.site.models import Comment
+from xiaobian.web.today import waiting
 
 
 def today(request: HttpRequest) -> int:
-    """Deliveries that only a person can move on."""
-    return Delivery.objects.of(request.brand).waiting_for_a_person().count()
+    """What the page Today says waits for this person."""
+    return waiting(request.member)
 
 
 def accounts(request: HttpRequest) -> int:

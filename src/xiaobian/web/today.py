@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from xiaobian.accounts.models import Account
+from xiaobian.accounts.models import Account, AccountQuerySet
 from xiaobian.drafts.models import Draft
+from xiaobian.drafts.models.draft import DraftQuerySet
 from xiaobian.kernel import clock
 from xiaobian.people.access import Act
 from xiaobian.people.models import Member
 from xiaobian.publishing.models import Delivery, DeliveryQuerySet
 from xiaobian.publishing.states import State
 from xiaobian.publishing.words import worded
-from xiaobian.review.models import Submission
-from xiaobian.review.standing import standings
+from xiaobian.review.models import Decision, Submission, SubmissionQuerySet
 
 SHOWN = 12
 
@@ -50,43 +50,51 @@ class Day:
 
 def day_of(member: Member, now: datetime) -> Day:
     """Gather the day; a fixed number of queries however much there is."""
-    brand = member.brand
     going = _going(member, now)
     return Day(
-        stuck=_stuck(member) if member.may(Act.PUBLISH) else [],
-        reviews=_reviews(member) if member.may(Act.REVIEW) else [],
-        returned=_returned(member),
-        accounts=_ill(member) if member.may(Act.CONNECT) else [],
+        stuck=worded(_stuck(member).order_by("-due_at")[:SHOWN]),
+        reviews=list(_reviews(member).select_related("draft", "by", "version")[:SHOWN]),
+        returned=list(_returned(member)[:SHOWN]),
+        accounts=list(_ill(member)[:SHOWN]),
         going=going,
         gone=_gone(member, now),
         may_connect=member.may(Act.CONNECT),
-        empty=not going and not Draft.objects.filter(brand=brand).exists(),
+        empty=not going and not Draft.objects.filter(brand=member.brand).exists(),
     )
 
 
+def waiting(member: Member) -> int:
+    """How many things wait for this member, in one query: the figure beside the place."""
+    kinds = [_stuck(member), _reviews(member), _returned(member), _ill(member)]
+    first, *others = [rows.order_by().values_list("pk") for rows in kinds]
+    return first.union(*others, all=True).count()
+
+
 def _deliveries(member: Member) -> DeliveryQuerySet:
-    rows = Delivery.objects.of(member.brand)
-    return rows.select_related("account", "draft__brand")
+    return Delivery.objects.of(member.brand).select_related("account", "draft__brand")
 
 
-def _stuck(member: Member) -> list[Delivery]:
-    return worded(_deliveries(member).waiting_for_a_person().order_by("-due_at")[:SHOWN])
+def _stuck(member: Member) -> DeliveryQuerySet:
+    rows = _deliveries(member).waiting_for_a_person()
+    return rows if member.may(Act.PUBLISH) else rows.none()
 
 
-def _reviews(member: Member) -> list[Submission]:
-    rows = Submission.objects.waiting(member.brand).select_related("draft", "by", "version")
-    return list(rows.exclude(by=member.user)[:SHOWN])
+def _reviews(member: Member) -> SubmissionQuerySet:
+    rows = Submission.objects.waiting(member.brand).exclude(by=member.user)
+    return rows if member.may(Act.REVIEW) else rows.none()
 
 
-def _returned(member: Member) -> list[Draft]:
-    mine = Draft.objects.of(member.brand).filter(owner=member.user, decisions__isnull=False)
-    drafts = list(mine.select_related("brand").distinct()[:50])
-    known = standings(drafts)
-    return [d for d in drafts if known[d.pk].word == "returned"][:SHOWN]
+def _returned(member: Member) -> DraftQuerySet:
+    """This member's drafts that came back and were not sent in again."""
+    came_back = Decision.objects.standing().on_present_text().filter(verdict=Decision.RETURN)
+    asked_again = Submission.objects.filter(closed_at=None)
+    mine = Draft.objects.of(member.brand).filter(owner=member.user)
+    return mine.filter(pk__in=came_back.values("draft")).exclude(pk__in=asked_again.values("draft"))
 
 
-def _ill(member: Member) -> list[Account]:
-    return list(Account.objects.of(member.brand).filter(health="reconnect")[:SHOWN])
+def _ill(member: Member) -> AccountQuerySet:
+    rows = Account.objects.of(member.brand).filter(health="reconnect")
+    return rows if member.may(Act.CONNECT) else rows.none()
 
 
 def _going(member: Member, now: datetime) -> list[Delivery]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django import forms
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET
 
 from xiaobian.kernel.models import Event
+from xiaobian.kernel.streams import TextStream
 from xiaobian.people import trail as trails
 from xiaobian.people.access import Act
 from xiaobian.people.guard import member
@@ -71,13 +72,13 @@ def trail(request: HttpRequest) -> HttpResponse:
 
 @member(Act.BRAND)
 @require_GET
-def export(request: HttpRequest) -> StreamingHttpResponse:
+def export(request: HttpRequest) -> TextStream:
     """The same part of the trail as a file for a spreadsheet."""
     form = FilterForm(request.GET, request.brand)
     found = trails.events_of(request.brand, form.wanted).iterator(chunk_size=500)
     lines = _in_language(trails.as_csv(found, request.brand.zone), translation.get_language())
     name = f"{request.brand.slug}-trail.csv"
-    return StreamingHttpResponse(
+    return TextStream(
         lines,
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
