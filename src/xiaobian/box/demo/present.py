@@ -25,6 +25,7 @@ from xiaobian.review import verbs as review
 
 _SILENT = "the server answered with an error of its own"
 _HOUR, _SECOND = timedelta(hours=1), timedelta(seconds=1)
+LOST = "the answer was lost"  # as connectors say it, and as it is translated there
 
 
 class Present:
@@ -111,9 +112,7 @@ class Present:
         delivery = self._promised(text, self.bluesky, due)
         claimed = engine.claim(delivery.pk, due)
         assert claimed, "nothing else was going out then"
-        settle(
-            claimed[1], Unknown("the connection was closed without an answer"), due + 12 * _SECOND
-        )
+        settle(claimed[1], Unknown(LOST), due + 12 * _SECOND)
         for wait in (17 * _SECOND, 33 * _SECOND, 64 * _SECOND, 0.1 * _HOUR, 2 * _HOUR, 25 * _HOUR):
             delivery.refresh_from_db()
             asked = engine.begin(delivery, "find", due + wait)
