@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
@@ -10,6 +12,7 @@ from xiaobian.accounts.forms import NewBrandForm
 from xiaobian.accounts.verbs import open_brand
 from xiaobian.kernel import clock
 from xiaobian.people.entry import sign_in_url
+from xiaobian.people.models import User
 
 
 @require_http_methods(["GET", "POST"])
@@ -21,7 +24,11 @@ def new_brand(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         brand = open_brand(
-            data["brand"], request.user, clock.now(), slug=data["slug"], zone=data["zone"]
+            data["brand"],
+            cast("User", request.user),
+            clock.now(),
+            slug=data["slug"],
+            zone=data["zone"],
         )
         return redirect(f"/b/{brand.slug}/desk/")
     return render(request, "accounts/new_brand.html", {"form": form})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.forms import SignupForm
 from django import forms
@@ -98,7 +98,7 @@ class WelcomeForm(SignupForm):
     @cached_property
     def invitation(self) -> Invitation | None:
         """The invitation this person came with."""
-        return invitation_of(self.request, clock.now())
+        return invitation_of(cast("HttpRequest", self.request), clock.now())
 
     @property
     def first(self) -> bool:

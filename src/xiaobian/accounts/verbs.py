@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -98,7 +98,7 @@ def check(account: Account, now: datetime) -> Health:
         _note(
             account, "reconnect" if isinstance(answer, Refused) else "unreachable", answer.why, now
         )
-    return account.health
+    return cast("Health", account.health)
 
 
 @transaction.atomic

@@ -142,7 +142,7 @@ def slots(request: HttpRequest, account: Account, form: SlotForm) -> HttpRespons
     """The times again: as a fragment for the page that is open, or on the whole page."""
     if not request.htmx:
         for error in form.errors.values():
-            messages.error(request, " ".join(error))
+            messages.error(request, " ".join(map(str, error)))
         return redirect("accounts:show", account.pk)
     context = {"account": account, "form": form, "week": week(account.slots.all())}
     return render(request, "accounts/_slots.html", context)

@@ -76,7 +76,7 @@ class Storage(StaticFilesStorage):
 
     def url(self, name: str | None) -> str:
         if settings.DEBUG:
-            return super().url(name)
+            return super().url(name)  # pyright: ignore[reportArgumentType] (the stub knows no None)
         return f"{PREFIX}{digest()}/{name}"
 
 

@@ -16,8 +16,11 @@ NEWS_CHANNEL = "xiaobian_news"
 class Actor(Protocol):
     """Who did it: a user, or any object with an id and a name (a reviewer with a signed link)."""
 
-    id: UUID
-    name: str
+    @property
+    def id(self) -> UUID: ...
+
+    @property
+    def name(self) -> str: ...
 
 
 def record(

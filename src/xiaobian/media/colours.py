@@ -45,7 +45,8 @@ def to_srgb(image: Image.Image) -> Image.Image:
     profile = image.info.get("icc_profile")
     alpha = image.getchannel("A") if image.mode in _OPAQUE else None
     flat = convert(image, profile)
-    if alpha is not None and alpha.getextrema()[0] < 255:
+    darkest = alpha.getextrema()[0] if alpha is not None else 255
+    if alpha is not None and isinstance(darkest, int | float) and darkest < 255:
         flat.putalpha(alpha)
     # What stays in `info` would be written into the new file: profile, EXIF, XMP, comments.
     flat.info.clear()

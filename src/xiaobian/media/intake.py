@@ -6,6 +6,7 @@ Django parses the body before the view is called (CSRF looks into it), so no vie
 from __future__ import annotations
 
 import errno
+from typing import cast
 
 from django.conf import settings
 from django.core.files.uploadhandler import (
@@ -25,7 +26,7 @@ class Quota(FileUploadHandler):
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
         """Pass the bytes on to the handler that keeps them."""
         if start + len(raw_data) > settings.MEDIA_MAX_BYTES:
-            stop(self.request, too_big())
+            stop(cast("HttpRequest", self.request), too_big())
         return raw_data
 
     def file_complete(self, file_size: int) -> None:
@@ -42,7 +43,7 @@ class Spool(TemporaryFileUploadHandler):
         except OSError as error:
             if error.errno not in (errno.ENOSPC, errno.EDQUOT):
                 raise
-            stop(self.request, NoRoom())
+            stop(cast("HttpRequest", self.request), NoRoom())
 
 
 def stop(request: HttpRequest, why: UnfitFile | NoRoom) -> None:

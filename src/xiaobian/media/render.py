@@ -54,7 +54,7 @@ def writable(recipe: Recipe) -> Recipe:
 def load(image: Image.Image, kind: Kind, recipe: Recipe) -> Image.Image:
     """The first frame: shrunk first, so that everything after it is cheap; upright, in sRGB."""
     turn = orientation(image)
-    seen = image.size if turn < 5 else image.size[::-1]
+    seen = image.size if turn < 5 else (image.height, image.width)
     width, height = scaled(seen, recipe.scale(*seen))
     stored = (width, height) if turn < 5 else (height, width)
     if kind.reader == "JPEG":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import BinaryIO
 
+from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.http import content_disposition_header
@@ -76,7 +77,7 @@ def part(wanted: str, size: int) -> tuple[int, int] | None:
 class Part:
     """The next `left` bytes of an open file."""
 
-    def __init__(self, file: BinaryIO, left: int) -> None:
+    def __init__(self, file: BinaryIO | File, left: int) -> None:
         self.file, self.left = file, left
 
     def read(self, size: int = -1) -> bytes:

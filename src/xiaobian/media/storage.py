@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import secrets
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.core.files.base import File
@@ -24,7 +23,7 @@ class DiskStorage(FileSystemStorage):
         """The name itself: the same name means the same bytes."""
         return name
 
-    def _save(self, name: str, content: File[Any]) -> str:
+    def _save(self, name: str, content: File) -> str:
         full = Path(self.path(name))
         if full.is_file() and full.stat().st_size == content.size:
             return name

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import translation
@@ -74,7 +76,7 @@ def ensure(asset: Asset, purpose: str, recipe: Recipe | None = None) -> Variant:
     return variant
 
 
-def make(asset: Asset, purpose: str, recipe: Recipe) -> dict[str, object]:
+def make(asset: Asset, purpose: str, recipe: Recipe) -> dict[str, Any]:
     """Render and store; the fields of the variant's row."""
     blank = {"file": "", "mime": "", "size": 0, "width": 0, "height": 0, "failed": ""}
     try:

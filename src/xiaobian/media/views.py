@@ -71,7 +71,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     files = request.FILES.getlist("file")
     for given in files:
         try:
-            verbs.add(request.brand, request.user, given, given.name, clock.now())
+            verbs.add(request.brand, request.member.user, given, given.name, clock.now())
         except (UnfitFile, verbs.NoRoom) as refused:
             trouble.append(f"{given.name}: {refused}")
     for words in trouble or ([] if files else [_("Choose a picture first.")]):
@@ -87,7 +87,7 @@ def upload_one(request: HttpRequest) -> JsonResponse:
             raise refused
         if given is None:
             raise UnfitFile(_("Choose a picture first."))
-        asset = verbs.add(request.brand, request.user, given, given.name, clock.now())
+        asset = verbs.add(request.brand, request.member.user, given, given.name, clock.now())
     except (UnfitFile, verbs.NoRoom) as refused:
         status = 507 if isinstance(refused, verbs.NoRoom) else 400
         return JsonResponse({"error": str(refused)}, status=status)
@@ -138,7 +138,7 @@ def describe(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Keep the description, while it is typed or by the form's button."""
     asset, form = asset_of(request, pk), Words(request.POST)
     if form.is_valid():
-        verbs.describe(asset, form.cleaned_data["alt"], request.user, clock.now())
+        verbs.describe(asset, form.cleaned_data["alt"], request.member.user, clock.now())
     if request.htmx:
         return render(request, "media/_saved.html", {"form": form})
     return redirect("media:show", pk=pk)
@@ -149,7 +149,7 @@ def describe(request: HttpRequest, pk: UUID) -> HttpResponse:
 def remove(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Take a picture out of the library."""
     asset = asset_of(request, pk)
-    verbs.remove(asset, request.user, clock.now())
+    verbs.remove(asset, request.member.user, clock.now())
     undo = reverse("media:restore", args=[pk])
     said = _("“%(name)s” is out of the library.") % {"name": asset.name}
     messages.success(request, said, extra_tags=f"undo:{undo}")
@@ -160,7 +160,7 @@ def remove(request: HttpRequest, pk: UUID) -> HttpResponse:
 @member(Act.UPLOAD)
 def restore(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Bring it back."""
-    verbs.restore(asset_of(request, pk), request.user, clock.now())
+    verbs.restore(asset_of(request, pk), request.member.user, clock.now())
     return redirect("media:show", pk=pk)
 
 

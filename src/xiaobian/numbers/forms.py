@@ -27,4 +27,4 @@ class LinkForm(forms.Form):
         try:
             return check_target(self.cleaned_data["target"])
         except ValidationError as error:
-            raise forms.ValidationError(error.messages) from error
+            raise forms.ValidationError(list(error.messages)) from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import connection
 
@@ -15,7 +16,8 @@ def make(first: date, last: date) -> int:
     What had no partition meanwhile lies in the default one and is moved.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT numbers_make_partitions(%s, %s)", [first, last])
+        days: list[Any] = [first, last]
+        cursor.execute("SELECT numbers_make_partitions(%s, %s)", days)
         row = cursor.fetchone()
     return int(row[0]) if row else 0
 

@@ -34,7 +34,7 @@ def begin(now: datetime) -> int:
     new = Delivery.objects.filter(
         state=State.SENT, poll=None, sent_at__gt=now - AGES[-1] - timedelta(days=1)
     ).only("pk", "sent_at")
-    polls = [Poll(delivery=d, **_next(d.sent_at, d.sent_at)) for d in new[:1000]]
+    polls = [Poll(delivery=d, **_next(d.sent_at or now, d.sent_at or now)) for d in new[:1000]]
     return len(Poll.objects.bulk_create(polls, ignore_conflicts=True))
 
 

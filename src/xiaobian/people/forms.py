@@ -9,6 +9,7 @@ from django import forms
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from xiaobian.kernel import clock
@@ -122,7 +123,7 @@ class InviteForm(forms.Form):
         self.fields["role"].initial = Role.WRITER.value
 
 
-def role_choices(by: Member) -> list[tuple[str, str]]:
+def role_choices(by: Member) -> list[tuple[str, str | Promise]]:
     """The roles this member may give."""
     return [(role.value, ROLES[role]) for role in Role if grants(Role(by.role), role)]
 

@@ -7,14 +7,14 @@ from functools import wraps
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 
 from xiaobian.people.access import Act
 from xiaobian.people.entry import sign_in_url
 from xiaobian.people.middleware import NEW_BRAND
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def member(act: Act) -> Callable[[View], View]:

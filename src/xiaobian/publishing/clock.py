@@ -15,6 +15,7 @@ import logging
 import threading
 import time
 from datetime import datetime, timedelta
+from typing import Any
 
 import psycopg
 from django.db import connection, transaction
@@ -117,8 +118,10 @@ def ring_unprepared(now: datetime) -> int:
 
 def _until_next(now: datetime) -> float:
     with connection.cursor() as cursor:
-        cursor.execute(_NEXT, {"again": RING_AGAIN, "now": now, "ahead": AHEAD})
-        moment = cursor.fetchone()[0]
+        values: dict[str, Any] = {"again": RING_AGAIN, "now": now, "ahead": AHEAD}
+        cursor.execute(_NEXT, values)
+        row = cursor.fetchone()
+    moment = row[0] if row else None
     if moment is None:
         return NAP
     return min(max((moment - clock.now()).total_seconds(), 0.0), NAP)

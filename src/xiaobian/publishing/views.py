@@ -61,7 +61,7 @@ def _promise_one(
 ) -> list[str]:
     try:
         moment = form.moment_for(account)
-        verbs.promise(draft, account, moment, request.user, form.now)
+        verbs.promise(draft, account, moment, request.member.user, form.now)
     except NoSlot as error:
         return [say(error)]
     except verbs.AlreadyPromised:
@@ -135,10 +135,10 @@ def move(request: HttpRequest, delivery_id: UUID) -> HttpResponse:
     """Another moment: by the form, by dragging in the calendar, or "try again now"."""
     delivery = _delivery(request, delivery_id)
     form = MomentForm(request.POST, brand=request.brand, now=clock.now())
-    problem = "" if form.is_valid() else " ".join(m for e in form.errors.values() for m in e)
+    problem = "" if form.is_valid() else " ".join(str(m) for e in form.errors.values() for m in e)
     if not problem:
         try:
-            verbs.move(delivery, form.moment_for(delivery.account), request.user, form.now)
+            verbs.move(delivery, form.moment_for(delivery.account), request.member.user, form.now)
         except NoSlot as error:
             problem = say(error)
         except NotPossible:
@@ -152,7 +152,7 @@ def cancel(request: HttpRequest, delivery_id: UUID) -> HttpResponse:
     """Take the promise back; moving it undoes that."""
     delivery = _delivery(request, delivery_id)
     try:
-        verbs.cancel(delivery, request.user, clock.now())
+        verbs.cancel(delivery, request.member.user, clock.now())
     except NotPossible:
         return _answer(
             request, delivery, _("It is already going out and can't be taken back here.")
@@ -167,9 +167,9 @@ def settle(request: HttpRequest, delivery_id: UUID) -> HttpResponse:
     delivery, now = _delivery(request, delivery_id), clock.now()
     try:
         if request.POST.get("there") == "yes":
-            verbs.say_it_is_there(delivery, request.POST.get("url", ""), request.user, now)
+            verbs.say_it_is_there(delivery, request.POST.get("url", ""), request.member.user, now)
         else:
-            verbs.say_it_is_not(delivery, request.user, now)
+            verbs.say_it_is_not(delivery, request.member.user, now)
     except NotPossible:
         return _answer(request, delivery, _("This was settled meanwhile."))
     return _answer(request, delivery)
@@ -181,7 +181,7 @@ def withdraw(request: HttpRequest, delivery_id: UUID) -> HttpResponse:
     """Take a published post down."""
     delivery = _delivery(request, delivery_id)
     try:
-        after.withdraw(delivery, request.user)
+        after.withdraw(delivery, request.member.user)
     except NotPossible:
         return _answer(request, delivery, _("This platform lets nobody take posts down from here."))
     except after.CantDo as error:
@@ -197,7 +197,7 @@ def update(request: HttpRequest, delivery_id: UUID) -> HttpResponse:
     """Bring a published post to what the draft says now."""
     delivery = _delivery(request, delivery_id)
     try:
-        after.update(delivery, request.user)
+        after.update(delivery, request.member.user)
     except after.NotApproved:
         return _answer(request, delivery, _("The changed text waits for its approval."))
     except (NotPossible, after.CantDo) as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.forms import BoundField, widgets
 from django.template.loader import render_to_string
@@ -17,14 +17,14 @@ def laid_out(bound: BoundField, counter: int, given: dict[str, Any]) -> SafeStri
     widget = bound.field.widget
     if widget.is_hidden:
         return bound.as_widget()
-    kind = kind_of(widget)
+    kind = kind_of(cast("widgets.Widget", widget))
     context = {
         "field": bound,
         "id": bound.id_for_label,
         "kind": kind,
         "counter": counter,
         "optional": not bound.field.required and kind in {"input", "choices"},
-        "input": bound.as_widget(attrs=attributes(bound, kind, counter, given)),
+        "input": bound.as_widget(attrs=cast("None", attributes(bound, kind, counter, given))),
     }
     return render_to_string("components/field.html", context)
 

@@ -136,11 +136,11 @@ def store(request: HttpRequest, draft: Draft | None, pk: UUID, sent: intake.Inta
     """Save into the draft, or make it."""
     now = clock.now()
     if draft is None:
-        draft = verbs.begin(request.brand, request.user, now, sent.content, pk=pk)
+        draft = verbs.begin(request.brand, request.member.user, now, sent.content, pk=pk)
     return verbs.save(
         draft,
         sent.content,
-        by=request.user,
+        by=request.member.user,
         revision=sent.revision,
         now=now,
         keep=sent.keep,

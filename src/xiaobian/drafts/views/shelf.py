@@ -32,7 +32,7 @@ def list_(request: HttpRequest) -> HttpResponse:
     if shelf == ARCHIVED:
         drafts = Draft.objects.archived(request.brand)
     elif shelf in shelves:
-        drafts = shelves[shelf].narrow(drafts, request.user)
+        drafts = shelves[shelf].narrow(drafts, request.member.user)
     found = page(
         drafts.matching(words).for_list(),
         request.GET.get("before", ""),
@@ -51,7 +51,7 @@ def list_(request: HttpRequest) -> HttpResponse:
 def archive(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Put a draft away, with a way back."""
     draft = get_object_or_404(Draft, pk=pk, brand=request.brand)
-    draft.archive(request.user, clock.now())
+    draft.archive(request.member.user, clock.now())
     undo = reverse("drafts:bring_back", args=[draft.pk])
     text = _("“%(draft)s” is put away.") % {"draft": str(draft) or _("Untitled")}
     messages.success(request, text, extra_tags=f"undo:{undo}")
@@ -63,6 +63,6 @@ def archive(request: HttpRequest, pk: UUID) -> HttpResponse:
 def bring_back(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Undo putting away."""
     draft = get_object_or_404(Draft, pk=pk, brand=request.brand)
-    draft.bring_back(request.user, clock.now())
+    draft.bring_back(request.member.user, clock.now())
     messages.success(request, _("“%(draft)s” is back.") % {"draft": str(draft) or _("Untitled")})
     return redirect("drafts:list")

@@ -39,7 +39,7 @@ def go_back(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
     draft = get_object_or_404(Draft, pk=pk, brand=request.brand, archived_at=None)
     version = get_object_or_404(draft.versions, number=number)
     try:
-        draft.go_back(version, by=request.user, revision=draft.revision, now=clock.now())
+        draft.go_back(version, by=request.member.user, revision=draft.revision, now=clock.now())
     except Conflict:
         messages.warning(request, _("Somebody saved just now. Look again before you go back."))
         return redirect("drafts:versions", pk)

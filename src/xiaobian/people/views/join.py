@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from typing import cast
 
 import segno
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from xiaobian.kernel import clock
 from xiaobian.people.entry import carry, forget_invitation
 from xiaobian.people.links import public_path, public_url
-from xiaobian.people.models import Closed, Invitation
+from xiaobian.people.models import Closed, Invitation, User
 from xiaobian.people.words import ROLE_NOTES, ROLES, Role
 
 
@@ -51,7 +52,7 @@ def _invitation(token: str) -> Invitation:
 
 def _accepted(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     try:
-        invitation.accept(request.user, clock.now())
+        invitation.accept(cast("User", request.user), clock.now())
     except Closed:
         return render(request, "people/join_closed.html", status=410)
     forget_invitation(request)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from allauth.usersessions.models import UserSession
@@ -51,7 +53,7 @@ def security(request: HttpRequest) -> HttpResponse:
         "sessions": sessions,
         "totp": "totp" in kinds,
         "passkeys": list(kinds).count("webauthn"),
-        "second_step": is_mfa_enabled(request.user),
+        "second_step": is_mfa_enabled(cast("User", request.user)),
     }
     return render(request, "people/security.html", context)
 
@@ -88,5 +90,5 @@ def _remembered(answer: HttpResponse, choices: dict[str, str]) -> HttpResponse:
             secure = settings.SESSION_COOKIE_SECURE
             answer.set_cookie(cookie, value, max_age=YEAR, samesite="Lax", secure=secure)
         else:
-            answer.delete_cookie(cookie, samesite="Lax")
+            answer.delete_cookie(cookie, samesite="Lax")  # pyright: ignore[reportCallIssue] (stub)
     return answer

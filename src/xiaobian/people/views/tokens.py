@@ -21,7 +21,7 @@ from xiaobian.people.words import ACTS
 
 
 @member(Act.BRAND)
-@reauthentication_required
+@reauthentication_required  # pyright: ignore[reportArgumentType] (an optional-argument decorator)
 @require_http_methods(["GET", "POST"])
 def tokens(request: HttpRequest) -> HttpResponse:
     """The brand's tokens, and a new one, whose text is shown on this answer only."""

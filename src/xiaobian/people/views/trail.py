@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -36,7 +37,7 @@ class FilterForm(forms.Form):
         widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"),
     )
 
-    def __init__(self, data: object, brand: Brand) -> None:
+    def __init__(self, data: Mapping[str, Any], brand: Brand) -> None:
         super().__init__(data)
         people = brand.members.select_related("user").order_by("made_at")
         everyone = [(str(m.user_id), str(m.user)) for m in people]

@@ -28,7 +28,7 @@ def submit(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Ask for a decision."""
     try:
         note = request.POST.get("note", "").strip()
-        verbs.submit(draft_of(request, pk), request.user, note, clock.now())
+        verbs.submit(draft_of(request, pk), request.member.user, note, clock.now())
     except NotPossible as problem:
         return _answer(request, pk, error=explain(problem))
     return _answer(request, pk, _("Sent to review."))
@@ -38,7 +38,7 @@ def submit(request: HttpRequest, pk: UUID) -> HttpResponse:
 @member(Act.WRITE)
 def withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Take the question back."""
-    verbs.withdraw(draft_of(request, pk), request.user, clock.now())
+    verbs.withdraw(draft_of(request, pk), request.member.user, clock.now())
     return _answer(request, pk, _("Taken back."))
 
 
@@ -50,9 +50,9 @@ def decide(request: HttpRequest, pk: UUID) -> HttpResponse:
     try:
         version = verbs.version_seen(draft, request.POST.get("seen", ""))
         if request.POST.get("verdict") == Decision.RETURN:
-            verbs.return_(version, request.user, reason, clock.now())
+            verbs.return_(version, request.member.user, reason, clock.now())
         else:
-            verbs.approve(version, request.user, clock.now())
+            verbs.approve(version, request.member.user, clock.now())
     except Outdated as gone:
         return page(request, gone.draft, problem=outdated(), since=gone.version.pk, reason=reason)
     except NotPossible as problem:
@@ -70,7 +70,7 @@ def make_link(request: HttpRequest, pk: UUID) -> HttpResponse:
     lasts = timedelta(days=int(days)) if days.isdecimal() and len(days) < 4 else verbs.LINK_LASTS
     try:
         _link, token = verbs.make_link(
-            draft, request.POST.get("name", ""), request.user, now + lasts, now
+            draft, request.POST.get("name", ""), request.member.user, now + lasts, now
         )
     except NotPossible as problem:
         return page(request, draft, problem=explain(problem))
@@ -82,7 +82,7 @@ def make_link(request: HttpRequest, pk: UUID) -> HttpResponse:
 def revoke_link(request: HttpRequest, pk: UUID) -> HttpResponse:
     """End a link."""
     link = get_object_or_404(ReviewLink, pk=pk, draft__brand=request.brand)
-    verbs.revoke_link(link, request.user, clock.now())
+    verbs.revoke_link(link, request.member.user, clock.now())
     messages.success(request, _("The link of %(name)s no longer works.") % {"name": link.name})
     return redirect("review:show", link.draft_id)
 
