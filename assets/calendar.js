@@ -33,6 +33,7 @@ function mount(element) {
     slotEventOverlap: false,
     defaultTimedEventDuration: "00:40",
     forceEventDuration: true,
+    displayEventEnd: false, // a post has a moment, not a length
     eventTimeFormat: { hour: "2-digit", minute: "2-digit", hour12: false },
     slotLabelFormat: { hour: "2-digit", minute: "2-digit", hour12: false },
     dayHeaderFormat: { weekday: "short", day: "numeric", omitCommas: true },
@@ -47,12 +48,17 @@ function mount(element) {
       fetch(`${said.calendar}?${query}`).then((r) => r.json()).then(done, failed);
     },
     eventClassNames: ({ event }) => ["promise", `is-${event.extendedProps.word}`],
-    eventContent: ({ event, timeText, view }) => ({ domNodes: [draw(event, view.type.startsWith("list") ? "" : timeText, said)] }),
+    eventContent: (shown) => ({ domNodes: [draw(shown.event, standing(shown, said))] }),
     eventDidMount: ({ el, event }) => {
       const link = el.matches("a") ? el : el.querySelector("a");
-      link?.setAttribute("aria-label", label(event, said));
       link?.addEventListener("keydown", (press) => nudge(press, event, said));
+      if (link && held === event.id) {
+        held = "";
+        requestAnimationFrame(() => link.focus());
+      }
     },
+    // A day's cell says what is in it, not only its number.
+    dayCellDidMount: ({ el }) => el.removeAttribute("aria-labelledby"),
     eventDrop: ({ event, oldEvent, revert }) => move(event, oldEvent, revert, said),
     datesSet: ({ view }) => remember(view),
   });
@@ -66,11 +72,12 @@ function word(event, said) {
   return said[`word${name[0].toUpperCase()}${name.slice(1)}`] ?? "";
 }
 
-function label(event, said) {
-  return `${event.startStr.slice(0, 16).replace("T", " ")} ${event.title}, ${event.extendedProps.account}, ${word(event, said)}`;
+/** Where a post stands, with its time where the view shows none of its own. */
+function standing({ event, timeText, view }, said) {
+  return [view.type.startsWith("list") ? "" : timeText, word(event, said)].filter(Boolean).join(" · ");
 }
 
-function draw(event, time, said) {
+function draw(event, stands) {
   const { mark, colour } = event.extendedProps;
   const box = document.createElement("span");
   box.className = "promise-inner";
@@ -86,8 +93,10 @@ function draw(event, time, said) {
   sign.textContent = mark;
   tile.append(ground, sign);
   const title = Object.assign(document.createElement("span"), { className: "promise-title", textContent: event.title });
-  const state = Object.assign(document.createElement("span"), { className: "promise-state", textContent: [time, word(event, said)].filter(Boolean).join(" · ") });
-  box.append(tile, title, state);
+  const state = Object.assign(document.createElement("span"), { className: "promise-state", textContent: stands });
+  const heard = `, ${event.extendedProps.account}, ${event.startStr.slice(0, 16).replace("T", " ")}`;
+  const rest = Object.assign(document.createElement("span"), { className: "visually-hidden", textContent: heard });
+  box.append(tile, title, " ", state, rest);
   return box;
 }
 
@@ -113,11 +122,14 @@ async function post(url, wall) {
   return answer.ok ? null : answer.text();
 }
 
+let held = ""; // the post that the keys are moving: its element is drawn anew and takes the focus back
+
 function nudge(press, event, said) {
   const step = press.altKey && STEP[press.key];
   if (!step || !("mayMove" in said)) return;
   press.preventDefault();
   const before = { start: event.start, startStr: event.startStr };
+  held = event.id;
   event.moveStart(step);
   move(event, before, () => event.setStart(before.start), said);
 }

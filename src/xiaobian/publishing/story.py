@@ -41,4 +41,11 @@ def of(delivery: Delivery) -> list[Beat]:
     ]
     if delivery.verified_at:
         beats.append(Beat(delivery.verified_at, "delivery.verified"))
-    return sorted(beats, key=lambda b: b.at)
+    return sorted(beats, key=_place)
+
+
+def _place(beat: Beat) -> tuple[datetime, int]:
+    # Of what happened in one instant: the promise, the call, what came of it.
+    if beat.kind == "delivery.scheduled" and beat.actor:
+        return beat.at, 0
+    return beat.at, 1 if beat.kind.startswith("attempt.") else 2
