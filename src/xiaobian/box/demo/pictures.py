@@ -49,7 +49,7 @@ def glow(image: Image.Image, centre: tuple[float, float], radius: float, colour:
     """A soft light."""
     side = int(radius * 2)
     mask = ImageChops.invert(Image.radial_gradient("L").resize((side, side)))
-    mask = mask.point(lambda v: round(190 * (max(0, v - 76) / 179) ** 1.7))
+    mask = mask.point([round(190 * (max(0, v - 76) / 179) ** 1.7) for v in range(256)])
     light = Image.new("RGB", (side, side), colour)
     image.paste(light, (int(centre[0] - radius), int(centre[1] - radius)), mask)
 
@@ -73,7 +73,7 @@ def ridges(random: Random, top: Colour, bottom: Colour, near: Colour, light: Col
         ImageDraw.Draw(mask).polygon([*points, (SIZE[0], SIZE[1]), (0, SIZE[1])], fill=255)
         image.paste(Image.new("RGB", SIZE, colour), (0, 0), mask.filter(ImageFilter.BoxBlur(1)))
         mist = sky(colour, bottom)
-        fade = slope().point(lambda v: v // 3)
+        fade = slope().point([v // 3 for v in range(256)])
         image.paste(mist, (0, 0), ImageChops.multiply(mask, fade))
     return image
 
@@ -114,7 +114,7 @@ def leaves(random: Random, top: Colour, bottom: Colour, leaf: Colour, light: Col
         x = random.gauss(SIZE[0] * 0.66, SIZE[0] * 0.24)
         y = random.gauss(SIZE[1] * 0.46, SIZE[1] * 0.3)
         colour = blend(blend(bottom, leaf, 0.35 + 0.65 * near), light, random.uniform(0, 0.25))
-        mask = Image.new("L", (int(length) + 20,) * 2, 0)
+        mask = Image.new("L", (int(length) + 20, int(length) + 20), 0)
         half = mask.width / 2
         _leaf(ImageDraw.Draw(mask), half, half, length, random.uniform(-0.5, 1.4))
         mask = mask.filter(ImageFilter.GaussianBlur(0.8 + 2.4 * abs(near - 0.6)))
