@@ -140,7 +140,7 @@ def test_a_busy_month_costs_a_fixed_number_of_queries(
         one = Draft.start(brand, jing, now, title=f"第{n}篇", text="正文")
         verbs.promise(one, account, right_now("Asia/Shanghai", now), jing, now)
     seat = desk(jing)
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         answer = seat.get("/desk/calendar/feed/?start=2026-11-01&end=2026-12-01T00:00:00")
     assert len(json.loads(answer.content)) == 60
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -54,13 +54,17 @@ def rows(brand: Brand, period: str, before: str, now: datetime) -> tuple[list[Ro
 
 def _drafts(brand: Brand, period: str, before: str, now: datetime) -> QuerySet:
     found = Delivery.objects.of(brand).filter(sent_at__isnull=False)
-    grouped = found.values("draft").annotate(out=Max("sent_at")).order_by("-out", "-draft")
     if period.isdigit():
-        grouped = grouped.filter(out__gte=now - timedelta(days=int(period)))
+        found = found.filter(sent_at__gte=now - timedelta(days=int(period)))
     if place := _place(before):
         moment, draft = place
-        grouped = grouped.filter(Q(out__lt=moment) | Q(out=moment, draft__lt=draft))
-    return grouped
+        found = found.filter(Q(sent_at__lt=moment) | Q(sent_at=moment, draft__lt=draft))
+    # A draft's last delivery stands for it: a page is read from the index, whatever lies behind it.
+    later = Delivery.objects.filter(draft=OuterRef("draft"), sent_at__isnull=False).filter(
+        Q(sent_at__gt=OuterRef("sent_at")) | Q(sent_at=OuterRef("sent_at"), pk__gt=OuterRef("pk"))
+    )
+    last = found.filter(~Exists(later)).order_by("-sent_at", "-draft")
+    return last.values("draft", out=F("sent_at"))
 
 
 def _place(cursor: str) -> tuple[datetime, UUID] | None:

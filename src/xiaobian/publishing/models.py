@@ -124,6 +124,11 @@ class Delivery(Record):
             models.Index(fields=["brand", "due_at"]),
             models.Index(fields=["brand", "state", "due_at"]),
             models.Index(fields=["draft"]),
+            models.Index(
+                fields=["brand", "-sent_at", "-draft"],
+                condition=Q(sent_at__isnull=False),
+                name="delivery_out",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, OuterRef, Q
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Exists, F, OuterRef, Subquery
+from django.db.models.functions import Coalesce, Greatest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
@@ -40,16 +40,12 @@ def _returned(drafts: DraftQuerySet, user: User) -> DraftQuerySet:
 
 def _ready(drafts: DraftQuerySet, user: User) -> DraftQuerySet:
     """Approved by as many people as the brand wants (at least one), and returned by nobody."""
-    present = Q(
-        decisions__overtaken_at=None,
-        decisions__verdict=Decision.APPROVE,
-        decisions__version__content_hash=F("content_hash"),
+    # Counted draft by draft, so that a page costs what it shows and not what the brand has.
+    counted = _standing(Decision.APPROVE).order_by().values("draft")
+    people = counted.annotate(n=Count(Coalesce("user_id", "link_id"), distinct=True)).values("n")
+    enough = drafts.alias(people=Subquery(people)).filter(
+        people__gte=Greatest(1, F("brand__reviewers_required"))
     )
-    people = Count(
-        Coalesce("decisions__user_id", "decisions__link_id"), filter=present, distinct=True
-    )
-    counted = drafts.annotate(people=people).filter(people__gte=1)
-    enough = counted.filter(people__gte=F("brand__reviewers_required"))
     return enough.exclude(Exists(_standing(Decision.RETURN)))
 
 

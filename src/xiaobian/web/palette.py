@@ -60,9 +60,7 @@ def places(request: HttpRequest) -> Iterator[Item]:
 
 def drafts(request: HttpRequest, query: str) -> Iterator[Item]:
     """Drafts by title or text."""
-    found = Draft.objects.of(request.brand).filter(
-        Q(title__icontains=query) | Q(text__icontains=query)
-    )
+    found = Draft.objects.of(request.brand).matching(query)
     for draft in found[:EACH]:
         yield from _item(str(draft), "drafts:show", draft.pk, "file-text")
 
