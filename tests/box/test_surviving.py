@@ -41,7 +41,7 @@ def notes(home: Path) -> set[str]:
 
 
 def test_a_started_desk_says_where_it_is_and_every_part_is_well(running: RunningDesk) -> None:
-    assert running.url in running.said
+    assert f"http://localhost:{running.port}" in running.said
     parts = running.wait_ready()["parts"]
     assert set(parts) == {"database", "tables", "worker", "clock"}
 

@@ -25,6 +25,7 @@ from xiaobian.kernel import clock, events
 from xiaobian.kernel.reasons import reason
 from xiaobian.media.verbs import NotReady
 from xiaobian.publishing.bell import wake
+from xiaobian.publishing.card import keep_card
 from xiaobian.publishing.checks import objection
 from xiaobian.publishing.models import Attempt, Delivery
 from xiaobian.publishing.render import frozen, post_of
@@ -48,6 +49,7 @@ def keep(delivery_id: UUID, now: Now = clock.now) -> State | None:
     if claimed is None:
         return None
     delivery, attempt = claimed
+    keep_card(delivery)
     outcome = call(delivery, delivery.account.connector.publish)
     return settle(attempt, outcome, now())
 
@@ -153,7 +155,7 @@ def _freshen(delivery: Delivery) -> None:
         return
     version = draft.keep_version(draft.edited_by, draft.edited_at)
     delivery.rendition = frozen(version, delivery.account)
-    delivery.staged, delivery.staged_at = {}, None
+    delivery.staged, delivery.staged_at, delivery.card = {}, None, {}
 
 
 def _identify(delivery: Delivery, now: datetime) -> None:

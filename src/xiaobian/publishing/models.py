@@ -80,6 +80,7 @@ class Delivery(Record):
     # Chosen before the first call and kept through every attempt.
     identity = models.CharField(max_length=255, blank=True)
     identified_at = models.DateTimeField(null=True)
+    card = models.JSONField(default=dict)  # what the page behind the post's link says of itself
     staged = models.JSONField(default=dict)
     staged_at = models.DateTimeField(null=True)
     lease_until = models.DateTimeField(null=True)

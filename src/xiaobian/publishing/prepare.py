@@ -11,6 +11,7 @@ from xiaobian.accounts.doors import open_door
 from xiaobian.accounts.port import Refused
 from xiaobian.kernel import clock
 from xiaobian.media.verbs import NotReady
+from xiaobian.publishing.card import keep_card
 from xiaobian.publishing.models import Delivery
 from xiaobian.publishing.render import post_of
 from xiaobian.publishing.states import State
@@ -31,6 +32,7 @@ def prepare(delivery_id: UUID, now: Callable[[], datetime] = clock.now) -> None:
 
 def _stage(delivery: Delivery, now: datetime) -> object:
     connector = delivery.account.connector
+    keep_card(delivery)
     try:
         with open_door(delivery.account) as door:
             delivery.identified_at = delivery.identified_at or now

@@ -53,4 +53,5 @@ def post_of(delivery: Delivery) -> Post:
         created_at=delivery.identified_at,
         uploads=uploads,
         staged=delivery.staged,
+        card=delivery.card,
     )
