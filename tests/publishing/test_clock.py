@@ -130,6 +130,35 @@ def test_the_clock_sleeps_to_the_next_moment_and_never_longer_than_its_nap(
     assert 0 < clock.tick(now) <= 2
 
 
+def test_posts_of_one_account_are_rung_one_after_the_other(
+    brand: Brand, account: Account, jing: User, watch: Watch, paper: Paper
+) -> None:
+    moment = right_now("Asia/Shanghai", watch())
+    for n in range(3):
+        one = Draft.start(brand, jing, watch(), title=f"第{n}篇", text="正文")
+        verbs.promise(one, account, moment, jing, watch())
+    for _ in range(3):
+        assert clock.ring_ripe(watch()) == 1
+        assert clock.ring_ripe(watch()) == 0
+        rung = Delivery.objects.get(rung_at__isnull=False)
+        assert engine.keep(rung.pk, watch) is State.SENT
+    assert clock.ring_ripe(watch()) == 0
+    assert paper.hung == 3
+
+
+def test_the_clock_does_not_spin_while_an_account_is_at_work(
+    draft: Draft, account: Account, jing: User
+) -> None:
+    now = clock.clock.now()
+    verbs.promise(draft, account, right_now("UTC", now), jing, now)
+    second = Draft.start(draft.brand, jing, now, title="第二篇", text="正文")
+    waiting = verbs.promise(second, account, right_now("UTC", now), jing, now)
+    clock.tick(now)
+    rung = Delivery.objects.exclude(pk=waiting.pk).get()
+    assert engine.claim(rung.pk, now)
+    assert clock.tick(now) == clock.NAP
+
+
 def test_an_account_that_is_busy_does_not_hold_up_the_others(
     brand: Brand, draft: Draft, account: Account, jing: User, watch: Watch
 ) -> None:

@@ -48,10 +48,10 @@ def run(stop: threading.Event) -> None:
         rounds = 0.0  # when the slow round is due, on the monotonic clock
         while not stop.is_set():
             now = clock.now()
-            wait = tick(now)
             if time.monotonic() >= rounds:
                 slow_round(now)
                 rounds = time.monotonic() + NAP
+            wait = tick(now)
             for _notice in listener.notifies(timeout=wait, stop_after=1):
                 pass
 
@@ -73,10 +73,18 @@ def slow_round(now: datetime) -> None:
 
 
 def ring_ripe(now: datetime) -> int:
-    """Ring for what is due and whose account is free."""
+    """Ring for the first ripe delivery of each account that is free.
+
+    One ring an account: the others would only come to find it busy. Whoever settles wakes the clock,
+    which then rings for the next.
+    """
     with transaction.atomic():
-        unrung = Q(rung_at=None) | Q(rung_at__lte=now - RING_AGAIN)
-        rows = Delivery.objects.ripe(now).filter(unrung).order_by("due_at", "pk")[:BATCH]
+        busy = Delivery.objects.filter(
+            Q(state=State.SENDING)
+            | Q(state=State.SCHEDULED, due_at__lte=now, rung_at__gt=now - RING_AGAIN)
+        )
+        rows = Delivery.objects.ripe(now).exclude(account__in=busy.values("account"))
+        rows = rows.order_by("account_id", "due_at", "pk").distinct("account_id")[:BATCH]
         found = list(rows.values_list("pk", "account_id"))
         Delivery.objects.filter(pk__in=[pk for pk, _ in found]).update(rung_at=now)
         return ring_all(
@@ -127,13 +135,21 @@ def _until_next(now: datetime) -> float:
     return min(max((moment - clock.now()).total_seconds(), 0.0), NAP)
 
 
-# The earliest moment at which a scheduled row becomes ripe again (due, put off, account busy, rung
-# in vain) or an unsettled one wants asking. Rows rung less than RING_AGAIN ago sort themselves out.
+# The earliest moment at which a scheduled row becomes ripe (due, put off, account busy, rung in vain)
+# or an unsettled one wants asking. Accounts at work are left out: whoever settles wakes the clock.
 _NEXT = """
+WITH near AS (
+    SELECT account_id, due_at, after, rung_at FROM publishing_delivery
+     WHERE state = 'scheduled' AND due_at <= %(now)s + interval '1 minute'
+), busy AS (
+    SELECT account_id FROM publishing_delivery WHERE state = 'sending'
+    UNION SELECT account_id FROM near WHERE rung_at > %(now)s - %(again)s
+)
 SELECT least(
-    (SELECT min(greatest(d.due_at, d.after, a.free_at, d.rung_at + %(again)s))
-       FROM publishing_delivery d JOIN accounts_account a ON a.id = d.account_id
-      WHERE d.state = 'scheduled' AND d.due_at <= %(now)s + interval '1 minute'),
+    (SELECT min(greatest(n.due_at, n.after, a.free_at))
+       FROM near n JOIN accounts_account a ON a.id = n.account_id
+      WHERE n.account_id NOT IN (SELECT account_id FROM busy)),
+    (SELECT min(rung_at) + %(again)s FROM near WHERE rung_at > %(now)s - %(again)s),
     (SELECT min(lease_until) FROM publishing_delivery
       WHERE state IN ('sending', 'unknown', 'pending'))
 )

@@ -137,12 +137,13 @@ def _is_due(delivery: Delivery, now: datetime) -> bool:
 
 
 def _has_turn(delivery: Delivery, account: Account, now: datetime) -> bool:
-    if account.free_at and account.free_at > now:
+    waits = account.free_at is not None and account.free_at > now
+    if waits or Delivery.objects.filter(account=account, state=State.SENDING).exists():
         # The clock rings again when the account is free; until then this ring never happened.
         Delivery.objects.filter(pk=delivery.pk).update(rung_at=None)
         wake()
         return False
-    return not Delivery.objects.filter(account=account, state=State.SENDING).exists()
+    return True
 
 
 def _freshen(delivery: Delivery) -> None:

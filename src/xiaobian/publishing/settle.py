@@ -9,6 +9,7 @@ from django.db import transaction
 from xiaobian.accounts.models import Account
 from xiaobian.accounts.port import Absent, Finding, Later, Outcome, Pending, Refused, Sent, Unknown
 from xiaobian.kernel import events
+from xiaobian.publishing.bell import wake
 from xiaobian.publishing.models import Attempt, Delivery
 from xiaobian.publishing.states import State, check
 
@@ -45,6 +46,7 @@ def step(delivery: Delivery, state: State, now: datetime, why: str = "") -> None
         delivery.rung_at = None
     delivery.save()
     if state is not State.SENDING:
+        wake()  # the account's next post may have its turn
         events.record(
             f"delivery.{state}",
             brand_id=delivery.brand_id,
