@@ -25,6 +25,9 @@ def main() -> None:
             install_chromium()
         if not find_chromium():
             missing("Chromium", "install chromium or google-chrome, or set XIAOBIAN_CHROMIUM")
+    if _may_apt() and not has_chinese_font():
+        with Step("installing a Chinese font"):
+            apt_install("fonts-noto-cjk")
     if not pds_is_installed():
         with Step("installing the Bluesky server that the tests talk to"):
             subprocess.run([PDS / "install"], check=False)
@@ -48,15 +51,25 @@ def find_chromium() -> str | None:
 
 def install_chromium() -> None:
     """Debian's own package when we may install it, else Playwright's build."""
-    is_root = os.geteuid() == 0
-    debian = "debian" in _os_release() and "ubuntu" not in _os_release()  # Ubuntu's is a snap
-    if is_root and debian and shutil.which("apt-get"):
+    if _may_apt() and "ubuntu" not in _os_release():  # Ubuntu's is a snap
         apt_install("chromium", "fonts-noto-cjk")
         return
     command = [str(BIN / "playwright"), "install", "chromium"]
-    if is_root and platform.system() == "Linux":
+    if os.geteuid() == 0 and platform.system() == "Linux":
         command.append("--with-deps")
     subprocess.run(command, check=False)
+
+
+def has_chinese_font() -> bool:
+    """Whether cards and pictures of pages can show Chinese; what can't be asked is taken for yes."""
+    if not shutil.which("fc-list"):
+        return True
+    return bool(subprocess.run(["fc-list", ":lang=zh"], capture_output=True, check=False).stdout)
+
+
+def _may_apt() -> bool:
+    """Whether this is a Debian (or Ubuntu) on which we may install packages."""
+    return os.geteuid() == 0 and "debian" in _os_release() and bool(shutil.which("apt-get"))
 
 
 def _os_release() -> str:

@@ -41,6 +41,9 @@ FLAGS = [
 ANSWERS = (
     "Failed to load resource: the server responded with a status of",
     "Failed to load resource: net::ERR_FAILED",
+    # htmx says so when a fragment's reload gives way to what the person just did (hx-sync).
+    "htmx:sendAbort",
+    "htmx:afterRequest",
 )
 
 Visit = Callable[..., Page]
