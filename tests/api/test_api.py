@@ -54,6 +54,14 @@ def test_the_same_key_twice_makes_one_delivery_and_the_same_answer(
     assert other.status_code == 422
 
 
+def test_an_answer_that_may_change_is_not_kept_under_its_key(program: Tokens, jing: User) -> None:
+    desk, key = program(jing), {"Idempotency-Key": "later"}
+    jing.memberships.update(role="analyst")
+    assert desk.call("POST", "/drafts", {"title": "x"}, **key).status_code == 403
+    jing.memberships.update(role="owner")
+    assert desk.call("POST", "/drafts", {"title": "x"}, **key).status_code == 201
+
+
 def test_a_key_belongs_to_its_token(program: Tokens, jing: User) -> None:
     body = {"title": "a", "text": "b"}
     one = program(jing).call("POST", "/drafts", body, **{"Idempotency-Key": "same"})

@@ -1,4 +1,4 @@
-"""`/api/v1`: everything the pages can do, through the same verbs."""
+"""`/api/v1`: drafts, reviews, deliveries, media, accounts and the trail, through the same verbs."""
 
 from __future__ import annotations
 

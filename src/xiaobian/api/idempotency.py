@@ -18,6 +18,7 @@ from xiaobian.kernel import clock
 
 KEPT = timedelta(hours=24)
 GIVEN_UP = timedelta(seconds=60)
+PASSING = {401, 403, 409, 429}  # a token, a right, a state or a rate that can change
 MUTATING = {"POST", "PATCH", "PUT", "DELETE"}
 
 
@@ -47,8 +48,8 @@ class IdempotencyMiddleware:
         except BaseException:
             mine.delete()
             raise
-        if response.status_code >= 500:
-            mine.delete()  # nothing is known to have happened; the caller may try again
+        if response.status_code >= 500 or response.status_code in PASSING:
+            mine.delete()  # the answer may be another next time: the caller may try again
         else:
             mine.update(status=response.status_code, body=response.content)
         return response

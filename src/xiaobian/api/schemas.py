@@ -9,14 +9,6 @@ from uuid import UUID
 from ninja import Field, Schema
 
 
-class Problem(Schema):
-    """Why a call was refused: a stable `error`, a sentence, and what concerns single fields."""
-
-    error: str
-    detail: str
-    remarks: list[dict[str, Any]] = []
-
-
 class BrandOut(Schema):
     id: UUID
     name: str
@@ -96,13 +88,6 @@ class VersionOut(Schema):
     tags: list[str]
     at: datetime
     why: str
-
-
-class RemarkOut(Schema):
-    severity: str
-    code: str
-    text: str
-    line: int
 
 
 class PreviewOut(Schema):

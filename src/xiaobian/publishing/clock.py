@@ -126,7 +126,7 @@ def ring_unprepared(now: datetime) -> int:
 
 def _until_next(now: datetime) -> float:
     with connection.cursor() as cursor:
-        values: dict[str, Any] = {"again": RING_AGAIN, "now": now, "ahead": AHEAD}
+        values: dict[str, Any] = {"again": RING_AGAIN, "now": now}
         cursor.execute(_NEXT, values)
         row = cursor.fetchone()
     moment = row[0] if row else None
